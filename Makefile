@@ -1,0 +1,19 @@
+.PHONY: setup demo test check fix bench
+
+setup:
+	@scripts/setup
+
+demo: setup
+	@scripts/demo
+
+test: setup
+	@scripts/test
+
+check: setup
+	@scripts/check
+
+fix: setup
+	@scripts/fix
+
+bench: setup
+	@scripts/bench

@@ -1,0 +1,174 @@
+"""From what an author sent to a message: names become things, times become instants."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from omnichannel.application.dtos.content import ContentIn, MediaIn, VariantIn
+from omnichannel.application.dtos.messages import At, Draft, MessageIn, Now, Publish, TargetIn
+from omnichannel.domain.account import Account
+from omnichannel.domain.content import Content, MediaRef, Variant
+from omnichannel.domain.content_hash import content_hash
+from omnichannel.domain.errors import InvalidRequest, Problem
+from omnichannel.domain.media import MediaAsset
+from omnichannel.domain.message import Message
+from omnichannel.domain.message_status import Editorial
+from omnichannel.domain.rights import Principal
+from omnichannel.domain.target import Recipient, Target
+from omnichannel.domain.walltime import WallTime, at_instant, resolve
+
+LATE_BY = timedelta(minutes=1)
+"""How far in the past a time may lie and still mean "now": the way of a request takes a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knows of the things that requests name, of one workspace."""
+
+    accounts: Mapping[UUID, Account]
+    assets: Mapping[UUID, MediaAsset]
+
+    def of(self, workspace_id: UUID) -> "Known":
+        """Give the part of it that belongs to one workspace."""
+        return Known(
+            {id: account for id, account in self.accounts.items() if account.workspace_id == workspace_id},
+            {id: asset for id, asset in self.assets.items() if asset.workspace_id == workspace_id},
+        )
+
+
+def accounts_named(new: MessageIn) -> set[UUID]:
+    """Give the ids of the accounts that *new* names."""
+    return {target.account_id for target in new.targets}
+
+
+def assets_named(new: MessageIn) -> set[UUID]:
+    """Give the ids of the media assets that *new* names."""
+    places: list[MediaIn] = list(new.content.media)
+    for variant in new.variants.values():
+        places += variant.media or []
+    return {place.media_id for place in places}
+
+
+def compose(new: MessageIn, *, id: UUID, known: Known, principal: Principal, now: datetime) -> Message:
+    """
+    Make version 1 of a message.
+
+    Raises:
+        InvalidRequest: it names accounts or assets that are not there, or a time that cannot be.
+    """
+    problems = [*_unknown_accounts(new, known), *_unknown_assets(new, known)]
+    if problems:
+        raise InvalidRequest(*problems)
+    editorial, schedule = timing(new.publish, now=now)
+    message = Message(
+        id=id,
+        workspace_id=principal.workspace_id,
+        content=_content(new.content, known),
+        targets=tuple(_target(target) for target in new.targets),
+        editorial=editorial,
+        created_at=now,
+        updated_at=now,
+        created_by=principal.actor,
+        schedule=schedule,
+        variants={channel: _variant(variant, known) for channel, variant in new.variants.items()},
+        options=dict(new.options),
+        on_unknown=new.on_unknown,
+    )
+    return hashed(message)
+
+
+def hashed(message: Message) -> Message:
+    """Give *message* with its content hash."""
+    return replace(message, content_hash=content_hash(message))
+
+
+def timing(publish: Publish, *, now: datetime) -> tuple[Editorial, WallTime | None]:
+    """
+    Say what a message's timing means.
+
+    Raises:
+        InvalidRequest: the zone is unknown, the time has passed or lies beyond the year 2200.
+    """
+    match publish:
+        case Draft():
+            return Editorial.DRAFT, None
+        case Now():
+            return Editorial.SCHEDULED, at_instant(now)
+        case At():
+            return Editorial.SCHEDULED, _future(publish, now)
+    assert_never(publish)
+
+
+def _future(publish: At, now: datetime) -> WallTime:
+    if not 2000 <= publish.local.year <= 2200:
+        raise InvalidRequest(
+            Problem(
+                "/publish/local", f"The year {publish.local.year} is out of range.", "Choose a nearer time."
+            )
+        )
+    schedule = resolve(publish.local, publish.zone)
+    if schedule.instant < now - LATE_BY:
+        raise InvalidRequest(
+            Problem(
+                "/publish/local",
+                f"{publish.local:%Y-%m-%d %H:%M} in {publish.zone} has passed; now it is {now:%H:%M} UTC.",
+                'Choose a later time, or publish {"when": "now"}.',
+            )
+        )
+    return schedule
+
+
+def _unknown_accounts(new: MessageIn, known: Known) -> Iterable[Problem]:
+    for place, target in enumerate(new.targets):
+        if target.account_id not in known.accounts:
+            yield Problem(
+                f"/targets/{place}/account_id",
+                f"There is no account {target.account_id} in this workspace.",
+                "Connect it first, or take one from GET /v1/accounts.",
+            )
+
+
+def _unknown_assets(new: MessageIn, known: Known) -> Iterable[Problem]:
+    places = [(f"/content/media/{i}", place) for i, place in enumerate(new.content.media)]
+    for channel, variant in new.variants.items():
+        places += [(f"/variants/{channel}/media/{i}", place) for i, place in enumerate(variant.media or [])]
+    for field, place in places:
+        if place.media_id not in known.assets:
+            yield Problem(
+                f"{field}/media_id",
+                f"There is no media asset {place.media_id} in this workspace.",
+                "Upload it first with POST /v1/media.",
+            )
+
+
+def _content(content: ContentIn, known: Known) -> Content:
+    return Content(content.text, content.title, content.link, _media(content.media, known))
+
+
+def _variant(variant: VariantIn, known: Known) -> Variant:
+    media = None if variant.media is None else _media(variant.media, known)
+    return Variant(variant.text, variant.title, variant.link, media, frozenset(variant.without))
+
+
+def _media(places: list[MediaIn], known: Known) -> tuple[MediaRef, ...]:
+    return tuple(_media_ref(known.assets[place.media_id], place.alt_text) for place in places)
+
+
+def _media_ref(asset: MediaAsset, alt_text: str | None) -> MediaRef:
+    return MediaRef(
+        media_id=asset.id,
+        sha256=asset.sha256,
+        media_type=asset.media_type,
+        size_bytes=asset.size_bytes,
+        filename=asset.filename,
+        width=asset.width,
+        height=asset.height,
+        alt_text=asset.alt_text if alt_text is None else alt_text,
+    )
+
+
+def _target(target: TargetIn) -> Target:
+    people = tuple(Recipient(tuple(person.addresses), person.name) for person in target.recipients)
+    return Target(target.account_id, people)

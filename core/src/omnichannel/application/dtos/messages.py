@@ -1,0 +1,119 @@
+"""Messages on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from omnichannel.application.dtos.content import ContentIn, ContentOut, Options, VariantIn
+from omnichannel.application.dtos.deliveries import DeliveryOut
+from omnichannel.application.dtos.wire import WireModel
+
+MOST_TARGETS = 50
+MOST_RECIPIENTS = 1_000
+ChannelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Address = Annotated[str, Field(min_length=1, max_length=320)]
+LocalTime = Annotated[datetime, Field(json_schema_extra={"format": "date-time-local"})]
+
+
+class RecipientIn(WireModel):
+    """One person; each of the addresses gets a delivery of its own."""
+
+    addresses: list[Address] = Field(min_length=1, max_length=10)
+    name: str | None = Field(None, max_length=200)
+
+
+class TargetIn(WireModel):
+    """An account that publishes, and the people it writes to where its channel has recipients."""
+
+    account_id: UUID
+    recipients: list[RecipientIn] = Field([], max_length=MOST_RECIPIENTS)
+
+
+class Draft(WireModel):
+    """Keep it; nothing is published."""
+
+    when: Literal["draft"]
+
+
+class Now(WireModel):
+    """Publish it at once."""
+
+    when: Literal["now"]
+
+
+class At(WireModel):
+    """Publish it when the wall clock of a zone shows a time."""
+
+    when: Literal["at"]
+    local: LocalTime = Field(description="Wall time without an offset.", examples=["2027-03-01T09:00:00"])
+    zone: str = Field(max_length=80, description="An IANA name.", examples=["Europe/Berlin"])
+
+
+Publish = Annotated[Draft | Now | At, Field(discriminator="when")]
+
+
+class MessageIn(WireModel):
+    """A message as its author writes it."""
+
+    content: ContentIn
+    targets: list[TargetIn] = Field([], max_length=MOST_TARGETS)
+    publish: Publish = Draft(when="draft")
+    variants: dict[ChannelName, VariantIn] = Field({}, max_length=50)
+    options: dict[ChannelName, Options] = Field({}, max_length=50)
+    on_unknown: Literal["ask", "retry"] = "ask"
+
+
+class RescheduleIn(WireModel):
+    """Another time for a message."""
+
+    publish: Publish
+
+
+class ScheduleOut(WireModel):
+    """When a message is published: what the author meant, and the instant it was resolved to."""
+
+    local: LocalTime
+    zone: str
+    instant: datetime
+    fold: Literal["none", "gap", "overlap"]
+
+
+class TargetOut(WireModel):
+    """An account that publishes; for how many recipients."""
+
+    account_id: UUID
+    recipients: int
+
+
+class MessageOut(WireModel):
+    """A message and how far it is."""
+
+    id: UUID
+    status: str
+    content: ContentOut
+    targets: list[TargetOut]
+    schedule: ScheduleOut | None
+    variants: dict[str, Any]
+    options: dict[str, Any]
+    on_unknown: str
+    counts: dict[str, int] = Field(description="Deliveries by state.")
+    version: int
+    content_hash: str
+    created_at: datetime
+    updated_at: datetime
+    created_by: str
+
+
+class MessageDetailOut(MessageOut):
+    """A message with its deliveries and all their attempts."""
+
+    deliveries: list[DeliveryOut]
+
+
+class MessagePage(WireModel):
+    """Messages, newest first."""
+
+    items: list[MessageOut]
+    next: str | None = Field(description="Pass as `cursor` for what follows; null at the end.")

@@ -1,0 +1,119 @@
+"""From the domain to the wire."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from omnichannel.application.dtos.accounts import AccountOut
+from omnichannel.application.dtos.content import content_out, media_ref_out
+from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, EvidenceOut
+from omnichannel.application.dtos.media import MediaOut
+from omnichannel.application.dtos.messages import MessageDetailOut, MessageOut, ScheduleOut, TargetOut
+from omnichannel.application.dtos.simulation import ComplaintOut, CountOut, RenderedOut
+from omnichannel.application.ports.outbound.channel_gateway import Complaint, RenderedPost
+from omnichannel.application.ports.outbound.message_repository import MessageSummary
+from omnichannel.domain.account import Account
+from omnichannel.domain.content import Variant
+from omnichannel.domain.delivery import Attempt, ChannelDelivery
+from omnichannel.domain.media import MediaAsset
+from omnichannel.domain.message_status import message_status
+from omnichannel.domain.walltime import WallTime
+
+
+def message_out(summary: MessageSummary) -> MessageOut:
+    """Translate a message and its counts."""
+    return MessageOut(**_message_fields(summary))
+
+
+def message_detail_out(
+    summary: MessageSummary, deliveries: Iterable[ChannelDelivery], attempts: Iterable[Attempt]
+) -> MessageDetailOut:
+    """Translate a message with everything that is known of its deliveries."""
+    tries: dict[Any, list[AttemptOut]] = {}
+    for attempt in attempts:
+        tries.setdefault(attempt.delivery_id, []).append(_attempt_out(attempt))
+    shown = [delivery_out(delivery, tries.get(delivery.id, [])) for delivery in deliveries]
+    return MessageDetailOut(**_message_fields(summary), deliveries=shown)
+
+
+def delivery_out(delivery: ChannelDelivery, tries: list[AttemptOut]) -> DeliveryOut:
+    """Translate a delivery."""
+    same = (
+        "id",
+        "channel",
+        "account_id",
+        "address",
+        "recipient_name",
+        "asks_person",
+        "attempts",
+        "external_id",
+    )
+    told = ("url", "kind", "reason", "fix", "published_at", "updated_at")
+    facts = {name: getattr(delivery, name) for name in same + told}
+    return DeliveryOut(**facts, state=delivery.state.value, next_look_at=delivery.due_at, tries=tries)
+
+
+def account_out(account: Account) -> AccountOut:
+    """Translate an account; its credentials stay behind."""
+    return AccountOut(**{name: getattr(account, name) for name in AccountOut.model_fields})
+
+
+def media_out(asset: MediaAsset) -> MediaOut:
+    """Translate a media asset."""
+    return MediaOut(**{name: getattr(asset, name) for name in MediaOut.model_fields})
+
+
+def complaint_out(complaint: Complaint) -> ComplaintOut:
+    """Translate a complaint."""
+    return ComplaintOut(**{name: getattr(complaint, name) for name in ComplaintOut.model_fields})
+
+
+def rendered_out(post: RenderedPost) -> RenderedOut:
+    """Translate what would be sent."""
+    facts = {name: getattr(post, name) for name in ("text", "title", "link", "html", "sender", "recipient")}
+    counts = [
+        CountOut(**{name: getattr(count, name) for name in CountOut.model_fields}) for count in post.counts
+    ]
+    return RenderedOut(**facts, media=[media_ref_out(ref) for ref in post.media], counts=counts)
+
+
+def _message_fields(summary: MessageSummary) -> dict[str, Any]:
+    message = summary.message
+    same = ("id", "on_unknown", "version", "content_hash", "created_at", "updated_at", "created_by")
+    return {
+        **{name: getattr(message, name) for name in same},
+        "status": message_status(message.editorial, summary.counts, asks_person=summary.asks_person).value,
+        "content": content_out(message.content),
+        "targets": [
+            TargetOut(account_id=t.account_id, recipients=sum(len(p.addresses) for p in t.recipients))
+            for t in message.targets
+        ],
+        "schedule": message.schedule and _schedule_out(message.schedule),
+        "variants": {channel: _variant_out(variant) for channel, variant in message.variants.items()},
+        "options": {channel: dict(options) for channel, options in message.options.items()},
+        "counts": {state.value: count for state, count in summary.counts.items()},
+    }
+
+
+def _schedule_out(schedule: WallTime) -> ScheduleOut:
+    return ScheduleOut(
+        local=schedule.local, zone=schedule.zone, instant=schedule.instant, fold=schedule.fold.value
+    )
+
+
+def _variant_out(variant: Variant) -> Mapping[str, Any]:
+    media = (
+        None
+        if variant.media is None
+        else [media_ref_out(ref).model_dump(mode="json") for ref in variant.media]
+    )
+    said = {"text": variant.text, "title": variant.title, "link": variant.link, "media": media}
+    return {
+        **{name: value for name, value in said.items() if value is not None},
+        **({"without": sorted(variant.without)} if variant.without else {}),
+    }
+
+
+def _attempt_out(attempt: Attempt) -> AttemptOut:
+    same = ("action", "outcome", "started_at", "ended_at", "kind", "reason")
+    evidence = EvidenceOut(**{name: getattr(attempt.evidence, name) for name in EvidenceOut.model_fields})
+    return AttemptOut(**{name: getattr(attempt, name) for name in same}, evidence=evidence)

@@ -1,0 +1,70 @@
+"""Channels and plugins on the wire."""
+
+from datetime import date
+from typing import Any
+
+from omnichannel.application.dtos.wire import WireModel
+
+
+class LimitOut(WireModel):
+    """A platform's limit and where it is written."""
+
+    name: str
+    value: int
+    unit: str
+    source: str
+    confirmed: bool
+
+
+class RemoteVersionOut(WireModel):
+    """The platform API version that is spoken, and its last day."""
+
+    name: str
+    ends: date | None
+    source: str
+
+
+class ChannelOut(WireModel):
+    """What a channel can do, needs and allows."""
+
+    name: str
+    label: str
+    distribution: str
+    version: str
+    abilities: list[str]
+    has_recipients: bool
+    counts_text_in: str
+    limits: list[LimitOut]
+    hosts: list[str]
+    remote_version: RemoteVersionOut | None
+    options_schema: dict[str, Any]
+    credentials_schema: dict[str, Any]
+    preview: dict[str, Any] | None
+
+
+class ChannelList(WireModel):
+    """All active channels, by name."""
+
+    items: list[ChannelOut]
+
+
+class PluginOut(WireModel):
+    """
+    A plugin and its state: active, disabled, incompatible or broken.
+
+    *reason* says why it is not active; *traceback* is there for broken ones.
+    """
+
+    kind: str
+    name: str
+    distribution: str
+    version: str
+    state: str
+    reason: str | None
+    traceback: str | None
+
+
+class PluginList(WireModel):
+    """Everything that the pack named and what became of it."""
+
+    items: list[PluginOut]

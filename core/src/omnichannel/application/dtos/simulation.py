@@ -1,0 +1,57 @@
+"""What publishing would do, told before it is done."""
+
+from typing import Literal
+from uuid import UUID
+
+from omnichannel.application.dtos.content import MediaRefOut
+from omnichannel.application.dtos.wire import WireModel
+
+
+class ComplaintOut(WireModel):
+    """What the platform would refuse, and what to do about it."""
+
+    field: str
+    detail: str
+    fix: str
+    limit: str | None
+    severity: Literal["blocks", "warns"]
+
+
+class CountOut(WireModel):
+    """A length as the platform counts it."""
+
+    field: str
+    used: int
+    limit: int
+    unit: str
+
+
+class RenderedOut(WireModel):
+    """Exactly what would be sent, made by the code that sends."""
+
+    text: str
+    title: str | None
+    link: str | None
+    html: str | None
+    sender: str | None
+    recipient: str | None
+    media: list[MediaRefOut]
+    counts: list[CountOut]
+
+
+class SimulatedPost(WireModel):
+    """One account's post. *recipients*: to how many addresses it would go; 0 where there are none."""
+
+    account_id: UUID
+    channel: str
+    publishable: bool
+    complaints: list[ComplaintOut]
+    rendered: RenderedOut | None
+    recipients: int
+
+
+class Simulation(WireModel):
+    """What a message would become. *publishable*: no complaint blocks any of its posts."""
+
+    publishable: bool
+    posts: list[SimulatedPost]

@@ -1,0 +1,134 @@
+"""What can be asked about messages."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from omnichannel.application.dtos.messages import (
+    MessageDetailOut,
+    MessageIn,
+    MessageOut,
+    MessagePage,
+    Publish,
+)
+from omnichannel.application.dtos.simulation import Simulation
+from omnichannel.domain.rights import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """
+    A key that makes a request safe to repeat.
+
+    Attributes:
+        key: 1 to 255 visible ASCII characters, chosen by the caller.
+        request_hash: SHA-256 of method, path and body, in hexadecimal.
+    """
+
+    key: str
+    request_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """
+    The answer to an accepted message.
+
+    Attributes:
+        body: a `MessageOut` as JSON; the same letters for every repetition of one request.
+        replayed: it is the answer to an earlier request with the same key.
+    """
+
+    body: str
+    replayed: bool = False
+
+
+class ScheduleMessageUseCase(Protocol):
+    """Accept a message: as a draft, for a time, or for now."""
+
+    async def schedule(
+        self, principal: Principal, new: MessageIn, *, key: IdempotencyKey | None = None
+    ) -> Accepted:
+        """
+        Store *new* with one delivery per account and recipient, durably, before it returns.
+
+        Raises:
+            InvalidRequest: with every problem there is, those of the channels included.
+            IdempotencyMismatch: the key was used for another request.
+            Overloaded: too many requests wait.
+        """
+        ...
+
+
+class GetMessageUseCase(Protocol):
+    """Read a message with its deliveries and attempts."""
+
+    async def get(self, principal: Principal, id: UUID) -> MessageDetailOut:
+        """
+        Give the message.
+
+        Raises:
+            NotFound: there is no such message in the workspace.
+        """
+        ...
+
+
+class ListMessagesUseCase(Protocol):
+    """List messages."""
+
+    async def list(self, principal: Principal, *, limit: int, cursor: str | None) -> MessagePage:
+        """
+        List messages, newest first; new ones do not move what follows a cursor.
+
+        Raises:
+            InvalidRequest: the cursor is not one of ours.
+        """
+        ...
+
+
+class EditMessageUseCase(Protocol):
+    """Change a message before it is released."""
+
+    async def edit(self, principal: Principal, id: UUID, new: MessageIn, *, version: int) -> MessageOut:
+        """
+        Replace everything the author wrote.
+
+        Raises:
+            NotFound, InvalidRequest: as for a new one.
+            StaleVersion: *version* is not the stored one.
+            NotAllowedNow: a delivery was released already, or the message was cancelled.
+        """
+        ...
+
+    async def reschedule(
+        self, principal: Principal, id: UUID, publish: Publish, *, version: int
+    ) -> MessageOut:
+        """Move it to another time, make it a draft again, or publish it now. Raises as `edit`."""
+        ...
+
+
+class CancelMessageUseCase(Protocol):
+    """Call a message off."""
+
+    async def cancel(self, principal: Principal, id: UUID) -> MessageOut:
+        """
+        Cancel every delivery of which nothing was sent yet. Cancelling again changes nothing.
+
+        Raises:
+            NotFound: there is no such message in the workspace.
+            NotAllowedNow: nothing of it can be called off any more.
+        """
+        ...
+
+
+class SimulateMessageUseCase(Protocol):
+    """Tell what publishing would do."""
+
+    async def simulate(self, principal: Principal, new: MessageIn) -> Simulation:
+        """
+        Give each account's post as it would be sent, with all complaints. Nothing is stored or sent.
+
+        Raises:
+            InvalidRequest: an account or a media asset does not exist.
+        """
+        ...

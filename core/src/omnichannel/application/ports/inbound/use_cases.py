@@ -1,0 +1,38 @@
+"""All use cases, in one value: what bootstrap makes and presentation is given."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from omnichannel.application.ports.inbound.accounts import ConnectAccountUseCase, GetAccountsUseCase
+from omnichannel.application.ports.inbound.catalogue import CatalogueUseCase
+from omnichannel.application.ports.inbound.media import UploadMediaUseCase
+from omnichannel.application.ports.inbound.messages import (
+    CancelMessageUseCase,
+    EditMessageUseCase,
+    GetMessageUseCase,
+    ListMessagesUseCase,
+    ScheduleMessageUseCase,
+    SimulateMessageUseCase,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    """
+    Everything a program or a person can ask.
+
+    Attributes:
+        readiness: names each part that is not ready with the reason; empty when all are.
+    """
+
+    schedule_message: ScheduleMessageUseCase
+    get_message: GetMessageUseCase
+    list_messages: ListMessagesUseCase
+    edit_message: EditMessageUseCase
+    cancel_message: CancelMessageUseCase
+    simulate_message: SimulateMessageUseCase
+    connect_account: ConnectAccountUseCase
+    get_accounts: GetAccountsUseCase
+    upload_media: UploadMediaUseCase
+    catalogue: CatalogueUseCase
+    readiness: Callable[[], Awaitable[dict[str, str]]]

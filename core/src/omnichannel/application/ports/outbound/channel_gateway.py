@@ -1,0 +1,194 @@
+"""
+ChannelGateway and the abilities beside it: what a channel plugin implements.
+
+The gateway is small and pure. Whatever else a platform can do is a Protocol of its own, which the
+manifest names as an ability. Every gateway has `OneRequest`, `Publishes`, or both.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
+from uuid import UUID
+
+from omnichannel.application.ports.outbound.http import HttpClient, Request, Response
+from omnichannel.domain.account import OpenAccount
+from omnichannel.domain.content import MediaRef
+from omnichannel.domain.outcome import Outcome, Sighting
+
+OptionsT = TypeVar("OptionsT")
+
+
+@dataclass(frozen=True, slots=True)
+class Post(Generic[OptionsT]):
+    """
+    What one delivery publishes: the channel's variant is already laid over the common content.
+
+    Attributes:
+        key: our own id of the delivery, 32 hexadecimal digits; it travels with the post where the
+            platform takes one, and is the same in every attempt.
+        options: an instance of the manifest's options model.
+        address: the recipient's address; None where the channel has no recipients.
+    """
+
+    key: str
+    text: str
+    options: OptionsT
+    title: str | None = None
+    link: str | None = None
+    media: tuple[MediaRef, ...] = ()
+    address: str | None = None
+    recipient_name: str | None = None
+
+    @property
+    def delivery_id(self) -> UUID:
+        """The delivery it belongs to."""
+        return UUID(hex=self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """
+    What the platform would refuse, and what to do about it.
+
+    Attributes:
+        field: "text", "title", "link", "media/0", "recipient", "options/<name>".
+        limit: the bound in words ("63,206 characters"); None where there is none.
+        severity: "blocks" keeps the post from being accepted; "warns" only tells.
+    """
+
+    field: str
+    detail: str
+    fix: str
+    limit: str | None = None
+    severity: Literal["blocks", "warns"] = "blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class TextCount:
+    """How long a text is as the platform counts it. *unit*: "characters", "bytes", "segments"."""
+
+    field: str
+    used: int
+    limit: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPost:
+    """
+    Exactly what will be sent, for previews, dry runs and comparison with what arrived.
+
+    Attributes:
+        text: the text as it will stand on the platform.
+        media: in the order in which they will be shown.
+        html: the HTML part, where the channel has one.
+        sender: in whose name, as recipients see it.
+    """
+
+    text: str
+    title: str | None = None
+    link: str | None = None
+    media: tuple[MediaRef, ...] = ()
+    html: str | None = None
+    sender: str | None = None
+    recipient: str | None = None
+    counts: tuple[TextCount, ...] = ()
+
+
+class PublishAttempt(Protocol):
+    """One attempt to publish, as a channel with several steps gets it."""
+
+    @property
+    def http(self) -> HttpClient:
+        """The core's client; only hosts of the manifest can be reached."""
+        ...
+
+    async def read(self, media: MediaRef) -> bytes:
+        """Read a media asset's bytes, whole."""
+        ...
+
+    async def step(self, name: str, create: Callable[[], Awaitable[str]]) -> str:
+        """
+        Run a step that may be repeated, once: its result is stored before it is returned.
+
+        A later attempt gets the stored result and *create* is not called. It also renews the lease.
+        """
+        ...
+
+    async def irreversible(self) -> None:
+        """
+        Store that the next request shows the post to the world. Call it right before that request.
+
+        A worker that dies before it leaves work that can simply go on; after it, the post is looked
+        for on the platform first.
+        """
+        ...
+
+
+@runtime_checkable
+class ChannelGateway(Protocol):
+    """What every channel has: two pure functions."""
+
+    def complaints(self, post: Post[Any]) -> list[Complaint]:
+        """
+        Say what the platform would refuse, all of it, with lengths counted as the platform counts.
+
+        Pure and total: no I/O, and an answer to any text.
+        """
+        ...
+
+    def render(self, post: Post[Any], account: OpenAccount | None = None) -> RenderedPost:
+        """Give exactly what publishing would send. Pure; *account* is None where none was chosen."""
+        ...
+
+
+@runtime_checkable
+class OneRequest(Protocol):
+    """A publication that is one HTTP request: two pure functions, the core does the I/O."""
+
+    def request(self, post: Post[Any], account: OpenAccount) -> Request | None:
+        """Give the request; None where this post takes several steps, and `publish` is called."""
+        ...
+
+    def outcome(self, response: Response) -> Outcome:
+        """Read what the response means. An answer that does not tell is `Unknown`."""
+        ...
+
+
+@runtime_checkable
+class Publishes(Protocol):
+    """A publication of several steps, or one that does not speak HTTP."""
+
+    async def publish(self, post: Post[Any], account: OpenAccount, attempt: PublishAttempt) -> Outcome:
+        """
+        Publish *post*.
+
+        `NothingSent` and `AnswerLost` may be left to the caller, which knows whether `irreversible`
+        was called: before it a lost answer is tried again, after it the outcome is `Unknown`.
+        """
+        ...
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """The platform works on a post for a while, and can be asked whether it is done."""
+
+    async def check(self, handle: str, account: OpenAccount, http: HttpClient) -> Outcome:
+        """Ask about the pending publication *handle*. Reads only."""
+        ...
+
+
+@runtime_checkable
+class Reconciles(Protocol):
+    """After a lost answer, the platform can be searched for the post."""
+
+    async def find(
+        self, post: Post[Any], account: OpenAccount, http: HttpClient, *, since: datetime
+    ) -> Sighting:
+        """
+        Look whether the platform has *post*, which cannot have arrived before *since*. Reads only.
+
+        `Absent` counts only after the manifest's settle delay; the caller waits for it.
+        """
+        ...

@@ -1,0 +1,58 @@
+"""The opened channels, as services see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from omnichannel.application.ports.outbound.channel_gateway import ChannelGateway
+from omnichannel.application.ports.outbound.http import HttpClient
+from omnichannel.domain.lane import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """
+    A channel that is ready to publish: what its manifest says, its gateway, its way out.
+
+    Attributes:
+        has_recipients: each target names people; a feed has none.
+        rate: how fast one account may publish; None is unbounded.
+        settle_delay: how long the platform may take until a search shows a new post.
+        request_timeout: the longest a visible request may take; leases are longer.
+    """
+
+    name: str
+    label: str
+    gateway: ChannelGateway
+    http: HttpClient
+    options: type[BaseModel]
+    credentials: type[BaseModel]
+    has_recipients: bool
+    rate: Rate | None
+    settle_delay: timedelta
+    request_timeout: timedelta
+    abilities: frozenset[str] = field(default_factory=frozenset)
+
+
+class Channels(Protocol):
+    """The table of channels, resolved at start; looking one up costs a dictionary access."""
+
+    def names(self) -> tuple[str, ...]:
+        """Give the names of all active channels, in order."""
+        ...
+
+    def open(self, name: str) -> Channel:
+        """
+        Give the channel, importing and opening its gateway at the first call.
+
+        Raises:
+            ChannelUnavailable: it is not installed, disabled or broken; the message says which.
+        """
+        ...
+
+    def rates(self) -> Mapping[str, Rate | None]:
+        """Give the rate of every active channel, from manifests alone."""
+        ...

@@ -1,0 +1,107 @@
+"""
+DeliveryRepository: the rows that decide.
+
+Work that is not finished has a `due_at`. Scheduling, retries, polling, reconciliation and recovery
+after a crash are one mechanism: claim what is due, and with the same write move `due_at` on by a
+lease. Whoever dies leaves a row that becomes due again.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from omnichannel.domain.claim import Claim
+from omnichannel.domain.delivery import Attempt, ChannelDelivery
+from omnichannel.domain.lane import Rate
+from omnichannel.domain.settlement import Settlement
+
+
+class DeliveryRepository(Protocol):
+    """Keeps deliveries, their attempts, and the lanes of their accounts."""
+
+    async def add(self, deliveries: Sequence[ChannelDelivery]) -> None:
+        """Add new deliveries, in one statement."""
+        ...
+
+    async def of_messages(self, message_ids: Collection[UUID]) -> list[ChannelDelivery]:
+        """Give the deliveries of these messages, in the order of their ids."""
+        ...
+
+    async def get_by_id(self, id: UUID) -> ChannelDelivery | None:
+        """Give one delivery, or None where the workspace has none such."""
+        ...
+
+    async def attempts_of(self, message_id: UUID) -> list[Attempt]:
+        """Give all attempts of a message's deliveries, oldest first."""
+        ...
+
+    async def claim_due(
+        self, *, now: datetime, limit: int, lease: timedelta, rates: Mapping[str, Rate | None]
+    ) -> list[Claim]:
+        """
+        Claim up to *limit* deliveries with `due_at <= now`, the longest due first.
+
+        With the one write that claims a row: fence + 1; `due_at = now + lease`; `scheduled`,
+        `released` and `waiting` become `publishing` with attempts + 1, `started_at = now` and, where
+        it was empty, `sent_since = now`; an expired `publishing` becomes `unknown`; `pending` and
+        `unknown` stay. Two claimers never get the same row.
+
+        Then the lanes are asked (`omnichannel.domain.lane.reserve`, rate by channel): a `publishing`
+        delivery whose slot is later than *now* goes back to `waiting` with that slot as `due_at`, its
+        attempt uncounted; where its account is paused, without a `due_at`. Neither is returned. Who
+        comes back at a slot has it and does not ask again, unless the lane is closed or the slot is
+        more than 10 seconds past: so nobody starves, and the end of an outage is no salvo.
+
+        At most 3 statements where no lane is full and no account is paused; 1 more otherwise.
+
+        Returns:
+            The claims that were won, each with its message and account.
+        """
+        ...
+
+    async def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
+        """
+        Write what became of claims, all of them in at most 2 statements (3 with late or adopted ones).
+
+        A settlement with an old fence changes no state; its attempt is kept, and where it says
+        `published` while the delivery is `unknown` or `waiting`, the delivery becomes `published`
+        and its fence moves on, so that its present holder cannot send it again. One that adopts an
+        external id which another delivery of the account owns is left out, attempt and all. Those
+        that changed their delivery pause accounts and close lanes as they say.
+
+        Returns:
+            The ids of the deliveries that changed.
+        """
+        ...
+
+    async def record_step(
+        self, delivery_id: UUID, *, fence: int, name: str, result: str, lease_until: datetime
+    ) -> bool:
+        """Store a finished step and renew the lease; False where the fence is old."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Give the earliest `due_at` of all, or None where nothing waits."""
+        ...
+
+    async def owners(self, account_id: UUID, external_ids: Collection[str]) -> dict[str, UUID]:
+        """Say which of the account's *external_ids* belong to a delivery already, and to which."""
+        ...
+
+    async def remove_unreleased(self, message_id: UUID) -> bool:
+        """
+        Remove a message's deliveries, if none of them has left `held` and `scheduled`.
+
+        Returns:
+            False, and nothing is removed, where one has.
+        """
+        ...
+
+    async def cancel(self, message_id: UUID, *, now: datetime) -> int:
+        """Call off every delivery of which nothing was sent (`CANCELLABLE`). Gives how many."""
+        ...
+
+    async def wake(self, account_id: UUID, *, now: datetime) -> int:
+        """Make an account's `waiting` deliveries that have no `due_at` due at once. Gives how many."""
+        ...

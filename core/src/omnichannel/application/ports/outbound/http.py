@@ -1,0 +1,97 @@
+"""
+HTTP as gateways see it: plain values, and a client that says what became of a request.
+
+    HttpFault
+    +-- NothingSent     no connection was obtained: the platform cannot have seen the request
+    +-- AnswerLost      the request may have arrived; nobody knows what became of it
+    +-- HostNotListed   the manifest does not list the host; nothing was sent, and it is a fault of ours
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from omnichannel.domain.content import MediaRef
+from omnichannel.domain.errors import OmnichannelError
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """One file of a multipart body; the core fetches its bytes from the media store."""
+
+    name: str
+    media: MediaRef
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    One HTTP request. At most one of *json*, *form* is set; *files* make a multipart body with *form*.
+
+    Attributes:
+        url: absolute; its host is one that the manifest or a base URL setting lists.
+        headers: sent as given; header values never appear in a log.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    form: Mapping[str, str] | None = None
+    files: tuple[FilePart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back, whole. Header names are in lower case; the body is at most 4 MiB."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    def json(self) -> Any:
+        """Parse the body as JSON; None where it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+
+class HttpFault(OmnichannelError):
+    """A request that brought no response."""
+
+
+class NothingSent(HttpFault):
+    """No connection was obtained, so the platform cannot have seen the request."""
+
+
+class AnswerLost(HttpFault):
+    """The request may have arrived, but its answer was lost."""
+
+
+class HostNotListed(HttpFault):
+    """The address is on a host that the channel's manifest does not list."""
+
+    def __init__(self, host: str, channel: str) -> None:
+        super().__init__(
+            f"The channel {channel!r} may not contact {host!r}: its manifest does not list that host. "
+            "Set one of its base URL settings, or ask the plugin's author."
+        )
+        self.host, self.channel = host, channel
+
+
+class HttpClient(Protocol):
+    """A channel's way out. It keeps connections, follows no redirect and repeats nothing."""
+
+    async def send(self, request: Request) -> Response:
+        """
+        Send *request* and read the whole response, whatever its status.
+
+        Raises:
+            NothingSent: see above; trying again is safe.
+            AnswerLost: see above; trying again may publish twice.
+            HostNotListed: before anything was sent.
+        """
+        ...

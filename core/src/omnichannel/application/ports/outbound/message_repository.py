@@ -1,0 +1,56 @@
+"""MessageRepository: what was accepted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSummary:
+    """
+    A message with how many of its deliveries are where.
+
+    Attributes:
+        counts: by state; states without a delivery are absent.
+        asks_person: deliveries that are `unknown` and wait for a person.
+    """
+
+    message: Message
+    counts: Mapping[DeliveryState, int] = field(default_factory=dict)
+    asks_person: int = 0
+
+
+class MessageRepository(Protocol):
+    """Keeps messages. All of it is set-based: a list costs one statement, not one each."""
+
+    async def add(self, messages: Sequence[Message]) -> None:
+        """Add new messages; their ids are new."""
+        ...
+
+    async def get_by_id(self, id: UUID) -> Message | None:
+        """Give the message, or None where the workspace has none such."""
+        ...
+
+    async def save(self, message: Message) -> None:
+        """
+        Replace a message by its next version: `message.version` is one more than the stored.
+
+        Raises:
+            StaleVersion: the stored version is another.
+        """
+        ...
+
+    async def page(self, *, limit: int, before: tuple[datetime, UUID] | None = None) -> list[MessageSummary]:
+        """
+        List messages, newest first, by (created_at, id).
+
+        Args:
+            limit: at most so many; 1 to 500.
+            before: only those that come after this place in the list; inserts do not move it.
+        """
+        ...

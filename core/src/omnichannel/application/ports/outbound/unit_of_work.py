@@ -1,0 +1,90 @@
+"""UnitOfWork: one commit over all repositories. docs/decisions/0005-storage-port.md costs each method."""
+
+from types import TracebackType
+from typing import Protocol, Self
+from uuid import UUID
+
+from omnichannel.application.ports.outbound.account_repository import AccountRepository
+from omnichannel.application.ports.outbound.audit_repository import AuditRepository
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryRepository
+from omnichannel.application.ports.outbound.idempotency_repository import IdempotencyRepository
+from omnichannel.application.ports.outbound.media_repository import MediaRepository
+from omnichannel.application.ports.outbound.message_repository import MessageRepository
+
+
+class UnitOfWork(Protocol):
+    """
+    A transaction. Leaving it without `commit` undoes it.
+
+    Opened for a workspace, every read and write is confined to that workspace; opened without one
+    it is the engine's own view of all of them.
+    """
+
+    @property
+    def messages(self) -> MessageRepository:
+        """Messages."""
+        ...
+
+    @property
+    def deliveries(self) -> DeliveryRepository:
+        """Deliveries, their attempts and lanes."""
+        ...
+
+    @property
+    def accounts(self) -> AccountRepository:
+        """Connected accounts."""
+        ...
+
+    @property
+    def media(self) -> MediaRepository:
+        """Media assets."""
+        ...
+
+    @property
+    def idempotency(self) -> IdempotencyRepository:
+        """Answers to requests that carried an idempotency key."""
+        ...
+
+    @property
+    def audit(self) -> AuditRepository:
+        """Who did what."""
+        ...
+
+    async def commit(self) -> None:
+        """Make everything durable: once this returns, a power cut does not undo it."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Store(Protocol):
+    """A repository plugin, opened: makes units of work."""
+
+    async def open(self) -> None:
+        """Connect, and bring an empty or older schema to the present one."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what runs and let go of every connection."""
+        ...
+
+    def unit_of_work(self, workspace_id: UUID | None = None) -> UnitOfWork:
+        """Begin a unit of work that may write, confined to *workspace_id* where one is given."""
+        ...
+
+    def reading(self, workspace_id: UUID | None = None) -> UnitOfWork:
+        """Begin one over a consistent snapshot; it never waits for a writer and cannot write."""
+        ...
+
+    async def ping(self) -> None:
+        """
+        Ask the store for a sign of life.
+
+        Raises:
+            OSError: it does not answer.
+        """
+        ...

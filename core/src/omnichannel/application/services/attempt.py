@@ -1,0 +1,88 @@
+"""StoredAttempt: the `PublishAttempt` that a channel with several steps is given."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from omnichannel.application.ports.outbound.clock import Clock
+from omnichannel.application.ports.outbound.http import HttpClient
+from omnichannel.application.ports.outbound.media_store import MediaStore
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.services.work import Work
+from omnichannel.domain.content import MediaRef
+from omnichannel.domain.delivery import IRREVERSIBLE
+from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.outcome import Outcome
+
+
+class LeaseLost(OmnichannelError):
+    """Another worker has taken the delivery over; this attempt must stop."""
+
+    def __init__(self) -> None:
+        super().__init__("Another worker took this delivery over after its lease had ended.")
+
+
+class StoredAttempt:
+    """
+    Stores each finished step before the next begins, and renews the lease with it.
+
+    Attributes:
+        may_be_out: `irreversible` was called, in this attempt or in one before.
+    """
+
+    def __init__(
+        self, work: Work, store: Store, media_store: MediaStore, clock: Clock, *, lease: timedelta
+    ) -> None:
+        self._work, self._store, self._media_store = work, store, media_store
+        self._clock, self._lease = clock, lease
+        self._steps = dict(work.claim.delivery.steps)
+        self._timeout: asyncio.Timeout | None = None
+        self.may_be_out = IRREVERSIBLE in self._steps
+
+    @property
+    def http(self) -> HttpClient:
+        """The channel's client."""
+        return self._work.channel.http
+
+    async def within(self, time: timedelta, publish: Awaitable[Outcome]) -> Outcome:
+        """
+        Run *publish*; each of its steps may take as long as *time*.
+
+        Raises:
+            TimeoutError: a step took longer.
+        """
+        self._time = time.total_seconds()
+        async with asyncio.timeout(self._time) as self._timeout:
+            return await publish
+
+    async def read(self, media: MediaRef) -> bytes:
+        """Read a media asset's bytes."""
+        return await self._media_store.read(media.sha256)
+
+    async def step(self, name: str, create: Callable[[], Awaitable[str]]) -> str:
+        """Give the stored result of *name*, or create and store it."""
+        known = self._steps.get(name)
+        if known is not None:
+            return known
+        result = await create()
+        await self._record(name, result)
+        return result
+
+    async def irreversible(self) -> None:
+        """Store that the post may be out from now on."""
+        await self._record(IRREVERSIBLE, self._clock.now().isoformat())
+        self.may_be_out = True
+
+    async def _record(self, name: str, result: str) -> None:
+        delivery = self._work.claim.delivery
+        lease_until = self._clock.now() + self._lease
+        async with self._store.unit_of_work() as work:
+            held = await work.deliveries.record_step(
+                delivery.id, fence=delivery.fence, name=name, result=result, lease_until=lease_until
+            )
+            await work.commit()
+        if not held:
+            raise LeaseLost
+        self._steps[name] = result
+        if self._timeout is not None:
+            self._timeout.reschedule(asyncio.get_running_loop().time() + self._time)

@@ -1,0 +1,116 @@
+"""DeliverService: step 3 of the walk. Publishes, checks or looks for what was claimed, and settles it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from omnichannel.application.observing import Observers
+from omnichannel.application.ports.outbound.channels import Channels
+from omnichannel.application.ports.outbound.observer import PostAhead
+from omnichannel.application.posts import post_for
+from omnichannel.application.services.look_for_post import LookForPost
+from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.settle_deliveries import SettleDeliveries
+from omnichannel.application.services.work import Work
+from omnichannel.application.vault import Vault
+from omnichannel.domain.claim import Claim
+from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.outcome import Outcome, Refused, Unknown
+
+_log = logging.getLogger("omnichannel.deliver")
+
+
+@dataclass(frozen=True, slots=True)
+class Unworkable:
+    """A claim that cannot be worked on, and what follows from that."""
+
+    claim: Claim
+    outcome: Outcome
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+class DeliverService:
+    """
+    Deals with claimed deliveries, all at once, and settles each as soon as its outcome is known.
+
+    Whatever happens to one delivery, its claim is settled or its lease runs out: nothing hangs.
+    """
+
+    def __init__(
+        self,
+        channels: Channels,
+        vault: Vault,
+        observers: Observers,
+        *,
+        publish: PublishPost,
+        look: LookForPost,
+        settle: SettleDeliveries,
+    ) -> None:
+        self._channels, self._vault, self._observers = channels, vault, observers
+        self._publish, self._look, self._settle = publish, look, settle
+
+    async def deliver(self, claims: Sequence[Claim], *, done: Callable[[], None] = _nothing) -> None:
+        """Deal with *claims*, calling *done* after each; returns when all of them are settled."""
+        prepared = [self._prepared(claim) for claim in claims]
+        vetoes = await self._vetoes([one for one in prepared if isinstance(one, Work)])
+        await asyncio.gather(*(self._one(one, vetoes, done) for one in prepared))
+
+    def _prepared(self, claim: Claim) -> Work | Unworkable:
+        try:
+            channel = self._channels.open(claim.delivery.channel)
+            account = self._vault.open(claim.account, channel)
+            return Work(claim, channel, account, post_for(claim.message, channel, claim.delivery))
+        except (OmnichannelError, ValidationError) as error:
+            return Unworkable(claim, _misconfigured(error, claim))
+
+    async def _vetoes(self, works: Sequence[Work]) -> dict[UUID, str]:
+        ahead = [
+            PostAhead(work.post, work.channel.name, work.account.id, work.claim.message)
+            for work in works
+            if work.claim.action == "publish"
+        ]
+        return await self._observers.before_publish(ahead) if ahead and self._observers.guard else {}
+
+    async def _one(
+        self, work: Work | Unworkable, vetoes: Mapping[UUID, str], done: Callable[[], None]
+    ) -> None:
+        try:
+            if isinstance(work, Unworkable):
+                await self._settle.outcome(work.claim, work.outcome)
+            else:
+                await self._dealt_with(work, vetoes.get(work.claim.delivery.id))
+        except Exception:  # a fault of ours: the lease runs out, and the delivery is looked at again
+            _log.exception("The delivery %s could not be settled.", work.claim.delivery.id)
+        finally:
+            done()
+
+    async def _dealt_with(self, work: Work, veto: str | None) -> None:
+        if work.claim.action == "find":
+            await self._settle.put(await self._look.settlement(work))
+        elif work.claim.action == "check":
+            await self._settle.outcome(work.claim, await self._publish.checked(work))
+        elif veto is not None:
+            await self._settle.outcome(work.claim, _vetoed(veto))
+        else:
+            await self._settle.outcome(work.claim, await self._publish.outcome(work))
+
+
+def _misconfigured(error: Exception, claim: Claim) -> Outcome:
+    if claim.action != "publish":
+        return Unknown(f"It may be published, and cannot be looked for: {error}")
+    if isinstance(error, ValidationError):
+        reason = f"The message's options no longer fit the channel {claim.delivery.channel!r}."
+        return Refused(FailureKind.UNSUPPORTED, reason, "Write the message again with the present options.")
+    return Refused(FailureKind.MISCONFIGURED, str(error), "Nothing was published. Repair it, then retry.")
+
+
+def _vetoed(reason: str) -> Refused:
+    return Refused(FailureKind.POLICY_BLOCKED, reason, "Nothing was published. Change the message.")

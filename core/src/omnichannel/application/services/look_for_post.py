@@ -1,0 +1,102 @@
+"""LookForPost: after a lost answer or a crash, finds out whether the platform has the post."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from omnichannel.application.ports.outbound.channel_gateway import Reconciles
+from omnichannel.application.ports.outbound.clock import Clock
+from omnichannel.application.ports.outbound.http import HttpFault
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.services.work import Work
+from omnichannel.domain.delivery import IRREVERSIBLE
+from omnichannel.domain.outcome import CannotTell, Found, Published, Sighting
+from omnichannel.domain.settlement import Settlement, adopt, ask_person, look_again, send_again
+
+GIVE_UP_AFTER = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(seconds=60)
+_log = logging.getLogger("omnichannel.deliver")
+
+
+class LookForPost:
+    """
+    Decides what becomes of a delivery that may have been published.
+
+    A post is sent again only when the platform was read and does not show it, late enough for it to
+    be shown; or when the message says so (`on_unknown: retry`). Otherwise a person is asked.
+
+    Args:
+        longest_request: how long a visible request can take before its worker cuts it off.
+    """
+
+    def __init__(self, store: Store, clock: Clock, *, longest_request: timedelta) -> None:
+        self._store, self._clock, self._longest_request = store, clock, longest_request
+
+    async def settlement(self, work: Work) -> Settlement:
+        """Look, and say what follows from it."""
+        gateway = work.channel.gateway
+        if not isinstance(gateway, Reconciles):
+            return self._nobody_can_tell(work, f"{work.channel.label} cannot be searched for it.")
+        sighting = await self._sighting(work, gateway)
+        if isinstance(sighting, CannotTell):
+            return self._cannot_tell(work, sighting)
+        ours = await self._ours(work, sighting) if isinstance(sighting, Found) else None
+        if ours is not None:
+            return adopt(work.claim, ours, now=self._clock.now())
+        return self._absent(work)
+
+    async def _sighting(self, work: Work, gateway: Reconciles) -> Sighting:
+        since = work.claim.delivery.sent_since or work.claim.message.created_at
+        try:
+            async with asyncio.timeout(work.channel.request_timeout.total_seconds()):
+                return await gateway.find(work.post, work.account, work.channel.http, since=since)
+        except (HttpFault, TimeoutError):
+            return CannotTell(f"{work.channel.label} could not be reached.")
+        except Exception as error:  # a plugin's fault while reading must not decide anything
+            _log.exception("The channel %s failed to look for a post.", work.channel.name)
+            return CannotTell(f"The plugin of {work.channel.label} failed: {type(error).__name__}.")
+
+    async def _ours(self, work: Work, found: Found) -> Published | None:
+        ids = [candidate.external_id for candidate in found.candidates]
+        async with self._store.reading() as reading:
+            owners = await reading.deliveries.owners(work.account.id, ids)
+        mine = work.claim.delivery.id
+        return next((one for one in found.candidates if owners.get(one.external_id, mine) == mine), None)
+
+    def _absent(self, work: Work) -> Settlement:
+        now, certain_at = self._clock.now(), self._certain_at(work)
+        label = work.channel.label
+        if now < certain_at:
+            due_at = min(certain_at, now + self._pause(work))
+            reason = f"We looked on {label} and did not find it yet; it may take a while to be shown."
+            return look_again(work.claim, reason, now=now, due_at=due_at, outcome="absent")
+        return send_again(
+            work.claim, f"{label} does not have it, so it is sent again.", now=now, outcome="absent"
+        )
+
+    def _cannot_tell(self, work: Work, sighting: CannotTell) -> Settlement:
+        now = self._clock.now()
+        if now >= self._certain_at(work) + GIVE_UP_AFTER:
+            return self._nobody_can_tell(work, sighting.reason)
+        due_at = now + min(LONGEST_PAUSE, max(self._pause(work), timedelta(seconds=5)))
+        return look_again(work.claim, sighting.reason, now=now, due_at=due_at, outcome="cannot_tell")
+
+    def _nobody_can_tell(self, work: Work, reason: str) -> Settlement:
+        now = self._clock.now()
+        if work.claim.message.on_unknown == "retry":
+            again = f"{reason} The message asks for it to be sent again."
+            return send_again(work.claim, again, now=now, outcome="cannot_tell")
+        lost = f"We do not know whether {work.channel.label} published this. {reason}"
+        return ask_person(work.claim, lost, now=now, outcome="cannot_tell")
+
+    def _certain_at(self, work: Work) -> datetime:
+        """From when on the platform must show the post if it has it."""
+        delivery = work.claim.delivery
+        marked = delivery.steps.get(IRREVERSIBLE)
+        asked_at = datetime.fromisoformat(marked) if marked else delivery.started_at
+        request = min(work.channel.request_timeout, self._longest_request)
+        return (asked_at or work.claim.message.created_at) + request + work.channel.settle_delay
+
+    def _pause(self, work: Work) -> timedelta:
+        """Look at least four times within the settle delay, and not more than once a second."""
+        return max(work.channel.settle_delay / 4, timedelta(seconds=1))

@@ -1,0 +1,135 @@
+"""PublishPost: asks a platform to publish one post, and turns whatever happens into an outcome."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from omnichannel.application.ports.outbound.channel_gateway import Checks, OneRequest, Publishes
+from omnichannel.application.ports.outbound.clock import Clock
+from omnichannel.application.ports.outbound.http import AnswerLost, HttpFault, NothingSent, Request
+from omnichannel.application.ports.outbound.media_store import MediaStore
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.services.attempt import StoredAttempt
+from omnichannel.application.services.work import Work
+from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unknown
+
+_log = logging.getLogger("omnichannel.deliver")
+CHECK_AGAIN = timedelta(seconds=10)
+
+
+class PublishPost:
+    """
+    Publishes and checks.
+
+    Args:
+        margin: how long before its lease ends a request must have ended.
+    """
+
+    def __init__(
+        self, store: Store, media_store: MediaStore, clock: Clock, *, lease: timedelta, margin: timedelta
+    ) -> None:
+        self._store, self._media_store, self._clock = store, media_store, clock
+        self._lease, self._margin = lease, margin
+
+    async def outcome(self, work: Work) -> Outcome:
+        """Publish, and say what came of it. Never raises for anything a platform or plugin does."""
+        if self._time_left(work) <= timedelta():
+            return Deferred("The worker was too busy to start in time. Nothing was sent.", wait=timedelta())
+        gateway = work.channel.gateway
+        try:
+            request = gateway.request(work.post, work.account) if isinstance(gateway, OneRequest) else None
+        except Exception as error:  # a plugin's fault before anything was sent
+            _log.exception("The channel %s failed to make a request.", work.channel.name)
+            return _plugin_failed(work, error)
+        if request is not None and isinstance(gateway, OneRequest):
+            return await self._one_request(work, request, gateway)
+        if isinstance(gateway, Publishes):
+            return await self._several_steps(work, gateway)
+        return _plugin_failed(work, TypeError("it neither made a request nor publishes"))
+
+    async def checked(self, work: Work) -> Outcome:
+        """Ask about a pending publication; nothing that happens here can publish anything."""
+        gateway, handle = work.channel.gateway, work.claim.delivery.external_id
+        if not isinstance(gateway, Checks) or handle is None:
+            return Unknown(f"{work.channel.label} cannot say whether it has finished.")
+        try:
+            async with asyncio.timeout(self._time_left(work).total_seconds()):
+                return await gateway.check(handle, work.account, work.channel.http)
+        except (HttpFault, TimeoutError):
+            return Pending(handle, CHECK_AGAIN)
+        except Exception:  # a plugin's fault while reading: ask again later
+            _log.exception("The channel %s failed to check.", work.channel.name)
+            return Pending(handle, CHECK_AGAIN)
+
+    async def _one_request(self, work: Work, request: Request, gateway: OneRequest) -> Outcome:
+        try:
+            async with asyncio.timeout(self._time_left(work).total_seconds()):
+                response = await work.channel.http.send(request)
+        except NothingSent as error:
+            return Deferred(str(error))
+        except (AnswerLost, TimeoutError):
+            return _answer_lost(work)
+        except OmnichannelError as error:
+            return Refused(
+                FailureKind.MISCONFIGURED, str(error), "Nothing was published. Repair it, then retry."
+            )
+        except Exception as error:  # a fault of ours, and nobody knows how far the request came
+            _log.exception("The client of the channel %s failed.", work.channel.name)
+            return Unknown(f"Sending to {work.channel.label} failed: {type(error).__name__}.")
+        try:
+            return gateway.outcome(response)
+        except Exception:  # a plugin's fault after the request: it may be published
+            _log.exception("The channel %s failed to read an answer.", work.channel.name)
+            return Unknown(
+                f"{work.channel.label} answered {response.status}, and its plugin could not read it."
+            )
+
+    async def _several_steps(self, work: Work, gateway: Publishes) -> Outcome:
+        attempt = StoredAttempt(work, self._store, self._media_store, self._clock, lease=self._lease)
+        try:
+            return await attempt.within(
+                self._time_left(work), gateway.publish(work.post, work.account, attempt)
+            )
+        except NothingSent as error:
+            return Deferred(str(error))
+        except (AnswerLost, TimeoutError) as error:
+            return _answer_lost(work) if attempt.may_be_out else Deferred(_step_lost(work, error))
+        except OmnichannelError as error:
+            if attempt.may_be_out:
+                return Unknown(str(error))
+            return Refused(
+                FailureKind.MISCONFIGURED, str(error), "Nothing was published. Repair it, then retry."
+            )
+        except Exception as error:  # a plugin's fault: it knows best whether it had passed the last step
+            _log.exception("The channel %s failed to publish.", work.channel.name)
+            return _plugin_failed_midway(work, error)
+
+    def _time_left(self, work: Work) -> timedelta:
+        left = work.claim.lease_until - self._clock.now() - self._margin
+        return min(left, work.channel.request_timeout)
+
+
+def _answer_lost(work: Work) -> Unknown:
+    return Unknown(
+        f"The connection to {work.channel.label} broke after the post was handed over, so nobody knows yet "
+        "whether it was published."
+    )
+
+
+def _step_lost(work: Work, error: BaseException) -> str:
+    what = "was too slow" if isinstance(error, TimeoutError) else "lost the connection"
+    return f"{work.channel.label} {what} during a step before publishing. Nothing was published."
+
+
+def _plugin_failed(work: Work, error: Exception) -> Refused:
+    return Refused(
+        FailureKind.MISCONFIGURED,
+        f"The plugin of {work.channel.label} failed: {type(error).__name__}.",
+        "Nothing was published. The log has the details for the plugin's author.",
+    )
+
+
+def _plugin_failed_midway(work: Work, error: Exception) -> Unknown:
+    return Unknown(f"The plugin of {work.channel.label} failed while publishing: {type(error).__name__}.")

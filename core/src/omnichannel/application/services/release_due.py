@@ -1,0 +1,41 @@
+"""ReleaseDueService: step 2 of the walk. Claims what is due and hands it on."""
+
+from datetime import datetime, timedelta
+
+from omnichannel.application.ports.outbound.channels import Channels
+from omnichannel.application.ports.outbound.clock import Clock
+from omnichannel.application.ports.outbound.event_publisher import EventPublisher
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.events import DeliveriesDue
+
+
+class ReleaseDueService:
+    """
+    Claims due deliveries and announces them with all that a worker needs.
+
+    Where worker and store share a process, as here, the claim is the start of the attempt. Whoever
+    calls it asks for no more than the worker has free slots, so that a crash leaves at most that
+    many deliveries whose outcome must be looked for.
+    """
+
+    def __init__(
+        self, store: Store, channels: Channels, publisher: EventPublisher, clock: Clock, *, lease: timedelta
+    ) -> None:
+        self._store, self._publisher, self._clock = store, publisher, clock
+        self._lease, self._rates = lease, channels.rates()
+
+    async def release(self, limit: int) -> int:
+        """Claim up to *limit* due deliveries and announce them; gives how many there were."""
+        async with self._store.unit_of_work() as work:
+            claims = await work.deliveries.claim_due(
+                now=self._clock.now(), limit=limit, lease=self._lease, rates=self._rates
+            )
+            await work.commit()
+        if claims:
+            await self._publisher.announce(DeliveriesDue(tuple(claims)))
+        return len(claims)
+
+    async def next_due(self) -> datetime | None:
+        """Give the moment at which the next delivery is due; None where nothing waits."""
+        async with self._store.reading() as work:
+            return await work.deliveries.next_due()

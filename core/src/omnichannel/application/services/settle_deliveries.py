@@ -1,0 +1,76 @@
+"""SettleDeliveries: writes outcomes, those of concurrent deliveries in one commit."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+
+from omnichannel.application.coalescer import Coalescer
+from omnichannel.application.observing import Observers, announced
+from omnichannel.application.ports.outbound.clock import Clock
+from omnichannel.application.ports.outbound.event_publisher import EventPublisher
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.claim import Claim
+from omnichannel.domain.events import DeliveriesSettled
+from omnichannel.domain.outcome import Outcome
+from omnichannel.domain.settlement import Settlement, settle
+
+TRIES = 5
+FIRST_PAUSE_SECONDS = 0.1
+_log = logging.getLogger("omnichannel.deliver")
+
+
+class SettleDeliveries:
+    """
+    Settles claims.
+
+    Args:
+        look_after: how long a delivery stays `unknown` before it is looked for.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        publisher: EventPublisher,
+        clock: Clock,
+        observers: Observers,
+        *,
+        look_after: timedelta,
+        chance: Random,
+    ) -> None:
+        self._store, self._publisher, self._clock, self._observers = store, publisher, clock, observers
+        self._look_after, self._chance = look_after, chance
+        self._coalescer: Coalescer[Settlement, bool] = Coalescer(self._write)
+
+    async def outcome(self, claim: Claim, outcome: Outcome) -> None:
+        """Settle a claim by what came of it."""
+        now = self._clock.now()
+        await self.put(settle(claim, outcome, now=now, chance=self._chance, look_after=self._look_after))
+
+    async def put(self, settlement: Settlement) -> None:
+        """Write a settlement; returns after its commit."""
+        await self._coalescer.put(settlement)
+
+    async def _write(self, settlements: Sequence[Settlement]) -> list[bool | Exception]:
+        changed = await self._changed(settlements)
+        states = {one.delivery_id: one.state for one in settlements if one.delivery_id in changed}
+        if states:
+            await announced(self._publisher, DeliveriesSettled(states))
+            await self._observers.deliveries_settled(states)
+        return [one.delivery_id in changed for one in settlements]
+
+    async def _changed(self, settlements: Sequence[Settlement]) -> set[object]:
+        """An outcome is worth several tries: the store may be locked or full only for a moment."""
+        for tried in range(TRIES):
+            try:
+                async with self._store.unit_of_work() as work:
+                    changed = await work.deliveries.settle(settlements)
+                    await work.commit()
+                return set(changed)
+            except Exception as error:
+                if tried == TRIES - 1:
+                    raise
+                _log.warning("Settling failed (%s); trying again.", type(error).__name__)
+                await asyncio.sleep(FIRST_PAUSE_SECONDS * 2**tried)
+        raise AssertionError("unreachable")

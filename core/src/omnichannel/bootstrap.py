@@ -1,0 +1,203 @@
+"""The only place where concrete meets abstract: a pack's plugins become a running walk."""
+
+import logging
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from pydantic import BaseModel
+
+from omnichannel.application.observing import Observers
+from omnichannel.application.ports.inbound.use_cases import UseCases
+from omnichannel.application.ports.outbound.event_publisher import EventPublisher
+from omnichannel.application.ports.outbound.key_provider import KeyProvider
+from omnichannel.application.ports.outbound.media_store import MediaStore
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.services.cancel_message import CancelMessageService
+from omnichannel.application.services.connect_account import ConnectAccountService
+from omnichannel.application.services.deliver import DeliverService
+from omnichannel.application.services.edit_message import EditMessageService
+from omnichannel.application.services.get_accounts import GetAccountsService
+from omnichannel.application.services.get_message import GetMessageService
+from omnichannel.application.services.list_messages import ListMessagesService
+from omnichannel.application.services.look_for_post import LookForPost
+from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.release_due import ReleaseDueService
+from omnichannel.application.services.schedule_message import ScheduleMessageService
+from omnichannel.application.services.settle_deliveries import SettleDeliveries
+from omnichannel.application.services.simulate_message import SimulateMessageService
+from omnichannel.application.services.upload_media import UploadMediaService
+from omnichannel.application.vault import Vault
+from omnichannel.plugins.catalogue import CatalogueService
+from omnichannel.plugins.channel_table import ChannelTable
+from omnichannel.plugins.errors import PluginUnusable
+from omnichannel.plugins.groups import (
+    CHANNELS,
+    EVENT_PUBLISHERS,
+    EXTENSIONS,
+    KEY_PROVIDERS,
+    MEDIA_STORES,
+    REPOSITORIES,
+    Group,
+)
+from omnichannel.plugins.http.client import ListedHostsClient
+from omnichannel.plugins.http.transport import Transport
+from omnichannel.plugins.imports import imported
+from omnichannel.plugins.loading import load
+from omnichannel.plugins.manifests import Manifest, RuntimePack
+from omnichannel.plugins.settings import plugin_settings
+from omnichannel.plugins.states import Plugin
+from omnichannel.settings import Settings, plugin_table
+from omnichannel.system_clock import SystemClock
+
+_log = logging.getLogger("omnichannel.plugins")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drivers:
+    """The pack's one-of-many plugins, opened."""
+
+    store: Store
+    publisher: EventPublisher
+    media_store: MediaStore
+    keys: KeyProvider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """Everything a runtime drives: use cases for its API, and the two services of the walk."""
+
+    use_cases: UseCases
+    release: ReleaseDueService
+    deliver: DeliverService
+    publisher: EventPublisher
+
+
+@asynccontextmanager
+async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport) -> AsyncIterator[Walk]:
+    """
+    Load the pack's plugins, open them in order, and close them in the opposite one.
+
+    Raises:
+        PluginMissing, PluginUnusable: the pack cannot do without a plugin that is not there.
+        WrongSetting: a setting of an active plugin is wrong.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    drivers, driver_plugins = _drivers(settings, pack)
+    channel_plugins = load(CHANNELS, pack.channels, disabled=settings.disabled_plugins)
+    extension_plugins = load(EXTENSIONS, pack.extensions, disabled=settings.disabled_plugins)
+    channels = ChannelTable(
+        channel_plugins,
+        client_for=lambda name, hosts: ListedHostsClient(name, hosts, transport, drivers.media_store),
+        settings_of=lambda manifest: settings_of(manifest, settings),
+    )
+    observers = Observers(_observers(extension_plugins, settings))
+    catalogue = CatalogueService(
+        [*channel_plugins, *driver_plugins, *extension_plugins],
+        lambda manifest: settings_of(manifest, settings),
+    )
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(transport.aclose)
+        await drivers.keys.open()
+        await drivers.store.open()
+        stack.push_async_callback(drivers.store.close)
+        await drivers.publisher.open()
+        stack.push_async_callback(drivers.publisher.close)
+        yield _walk(settings, drivers, channels, observers, catalogue)
+
+
+def settings_of(manifest: Manifest, settings: Settings) -> BaseModel:
+    """Read the settings of one plugin."""
+    return plugin_settings(manifest, plugin_table(settings, manifest.name), os.environ)
+
+
+def _walk(
+    settings: Settings,
+    drivers: Drivers,
+    channels: ChannelTable,
+    observers: Observers,
+    catalogue: CatalogueService,
+) -> Walk:
+    clock, vault = SystemClock(), Vault(drivers.keys)
+    store, publisher = drivers.store, drivers.publisher
+    lease = timedelta(seconds=settings.lease_seconds)
+    margin = lease / 4
+    settle = SettleDeliveries(
+        store,
+        publisher,
+        clock,
+        observers,
+        look_after=timedelta(seconds=settings.look_after_seconds),
+        chance=Random(),  # noqa: S311 - jitter, not a secret
+    )
+    deliver = DeliverService(
+        channels,
+        vault,
+        observers,
+        publish=PublishPost(store, drivers.media_store, clock, lease=lease, margin=margin),
+        look=LookForPost(store, clock, longest_request=lease - margin),
+        settle=settle,
+    )
+    accounts = ConnectAccountService(store, channels, publisher, clock, vault)
+    use_cases = UseCases(
+        schedule_message=ScheduleMessageService(store, channels, publisher, clock, observers),
+        get_message=GetMessageService(store),
+        list_messages=ListMessagesService(store),
+        edit_message=EditMessageService(store, channels, publisher, clock),
+        cancel_message=CancelMessageService(store, clock),
+        simulate_message=SimulateMessageService(store, channels, clock, vault),
+        connect_account=accounts,
+        get_accounts=GetAccountsService(store),
+        upload_media=UploadMediaService(store, drivers.media_store, clock),
+        catalogue=catalogue,
+        readiness=_readiness(store),
+    )
+    release = ReleaseDueService(store, channels, publisher, clock, lease=lease)
+    return Walk(use_cases=use_cases, release=release, deliver=deliver, publisher=publisher)
+
+
+def _drivers(settings: Settings, pack: RuntimePack) -> tuple[Drivers, list[Plugin]]:
+    plugins: list[Plugin] = []
+
+    def opened(group: Group, name: str) -> Any:
+        plugin = load(group, [name], disabled=settings.disabled_plugins)[0]
+        plugins.append(plugin)
+        if plugin.manifest is None:
+            raise PluginUnusable(group.kind, name, plugin.state.value, plugin.reason or "")
+        return imported(plugin.manifest.opens)(settings_of(plugin.manifest, settings), settings.home)
+
+    drivers = Drivers(
+        store=opened(REPOSITORIES, pack.repository),
+        publisher=opened(EVENT_PUBLISHERS, pack.event_publisher),
+        media_store=opened(MEDIA_STORES, pack.media_store),
+        keys=opened(KEY_PROVIDERS, pack.key_provider),
+    )
+    return drivers, plugins
+
+
+def _observers(plugins: Sequence[Plugin], settings: Settings) -> list[Any]:
+    observers = []
+    for plugin in plugins:
+        if plugin.manifest is None or not plugin.manifest.opens:
+            continue
+        own = settings_of(plugin.manifest, settings)
+        try:
+            observers.append(imported(plugin.manifest.opens)(own))
+        except Exception:  # an extension's fault: everything else works on
+            _log.exception("The extension %r does not open and is passed over.", plugin.name)
+    return observers
+
+
+def _readiness(store: Store) -> Callable[[], Any]:
+    async def readiness() -> dict[str, str]:
+        try:
+            await store.ping()
+        except Exception as error:  # whatever keeps the store from answering is what must be told
+            return {"store": f"{type(error).__name__}: {error}"}
+        return {}
+
+    return readiness

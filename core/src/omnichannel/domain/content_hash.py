@@ -1,0 +1,69 @@
+"""The canonical hash of what an approval approves."""
+
+import hashlib
+import json
+from typing import Any
+
+from omnichannel.domain.content import Content, MediaRef, Variant
+from omnichannel.domain.message import Message
+from omnichannel.domain.target import Target
+
+
+def content_hash(message: Message) -> str:
+    """
+    Hash everything about *message* that a reader or a recipient could notice.
+
+    Covers content, variants, options, accounts, recipients, the bytes of media (by digest), wall
+    time and zone. Two messages with one hash publish the same posts to the same people at the same
+    time on the wall. The order of channels and of options does not count; that of media and
+    recipients does.
+
+    Returns:
+        SHA-256 as 64 lower-case hexadecimal digits, over UTF-8 JSON with sorted keys.
+    """
+    canonical = json.dumps(_canonical(message), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _canonical(message: Message) -> dict[str, Any]:
+    schedule = message.schedule
+    return {
+        "v": 1,
+        "content": _content(message.content),
+        "variants": {channel: _variant(variant) for channel, variant in message.variants.items()},
+        "options": {channel: dict(options) for channel, options in message.options.items()},
+        "targets": sorted(
+            (_target(target) for target in message.targets), key=lambda target: target["account"]
+        ),
+        "on_unknown": message.on_unknown,
+        "time": schedule and [schedule.local.isoformat(), schedule.zone],
+    }
+
+
+def _content(content: Content) -> dict[str, Any]:
+    return {
+        "text": content.text,
+        "title": content.title,
+        "link": content.link,
+        "media": [_media(ref) for ref in content.media],
+    }
+
+
+def _variant(variant: Variant) -> dict[str, Any]:
+    media = None if variant.media is None else [_media(ref) for ref in variant.media]
+    return {
+        "text": variant.text,
+        "title": variant.title,
+        "link": variant.link,
+        "media": media,
+        "without": sorted(variant.without),
+    }
+
+
+def _media(ref: MediaRef) -> list[str | None]:
+    return [ref.sha256, ref.alt_text]
+
+
+def _target(target: Target) -> dict[str, Any]:
+    people = [[person.name, *person.addresses] for person in target.recipients]
+    return {"account": str(target.account_id), "recipients": people}

@@ -1,0 +1,82 @@
+"""A delivery: one message, one account, one recipient where there are any; and its attempts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.outcome import Evidence
+
+Action = Literal["publish", "check", "find"]
+
+IRREVERSIBLE = "@irreversible"
+"""The step a gateway records before the request that shows the post to the world."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDelivery:
+    """
+    Where one delivery stands.
+
+    Attributes:
+        address: the recipient's address; None where the channel has no recipients.
+        due_at: the next moment at which somebody must look at it; None: nobody, or a person.
+        fence: grows with each claim; a settlement with an older one changes nothing.
+        attempts: how often the platform was asked to publish it.
+        external_id: the platform's id of the post; while `pending`, the handle to check.
+        kind, reason, fix: why it is not published, and what to do; None where all is well.
+        steps: finished steps of a channel that needs several, by name.
+        started_at: when the present (or last) attempt began.
+        sent_since: when the first attempt began, which is where a search on the platform starts.
+    """
+
+    id: UUID
+    message_id: UUID
+    workspace_id: UUID
+    account_id: UUID
+    channel: str
+    state: DeliveryState
+    updated_at: datetime
+    address: str | None = None
+    recipient_name: str | None = None
+    due_at: datetime | None = None
+    fence: int = 0
+    attempts: int = 0
+    external_id: str | None = None
+    url: str | None = None
+    kind: FailureKind | None = None
+    reason: str | None = None
+    fix: str | None = None
+    steps: Mapping[str, str] = field(default_factory=dict)
+    started_at: datetime | None = None
+    sent_since: datetime | None = None
+    published_at: datetime | None = None
+
+    @property
+    def asks_person(self) -> bool:
+        """Whether it waits for a person to say what became of it."""
+        return self.state is DeliveryState.UNKNOWN and self.due_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """
+    One time somebody dealt with a delivery, and what came of it.
+
+    Attributes:
+        fence: the claim it belongs to; unique within the delivery.
+        outcome: the outcome's name in lower case ("published", "deferred", "found", "absent", ...).
+    """
+
+    delivery_id: UUID
+    fence: int
+    action: Action
+    started_at: datetime
+    ended_at: datetime
+    outcome: str
+    kind: FailureKind | None = None
+    reason: str | None = None
+    evidence: Evidence = field(default_factory=Evidence)

@@ -1,0 +1,59 @@
+"""The states of a delivery and the ways between them (docs/walk.md draws them)."""
+
+from enum import StrEnum
+
+
+class DeliveryState(StrEnum):
+    """Where one delivery stands; each value is what the API shows."""
+
+    HELD = "held"
+    SCHEDULED = "scheduled"
+    RELEASED = "released"
+    PUBLISHING = "publishing"
+    PENDING = "pending"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+    PUBLISHED = "published"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+S = DeliveryState
+
+LEADS_TO: dict[DeliveryState, frozenset[DeliveryState]] = {
+    S.HELD: frozenset({S.SCHEDULED, S.CANCELLED}),
+    S.SCHEDULED: frozenset({S.RELEASED, S.PUBLISHING, S.WAITING, S.MISSED, S.CANCELLED, S.HELD}),
+    S.RELEASED: frozenset({S.PUBLISHING, S.WAITING, S.MISSED}),
+    S.PUBLISHING: frozenset({S.PUBLISHED, S.PENDING, S.WAITING, S.UNKNOWN, S.FAILED}),
+    S.PENDING: frozenset({S.PUBLISHED, S.PENDING, S.FAILED, S.UNKNOWN, S.WAITING}),
+    S.WAITING: frozenset({S.PUBLISHING, S.RELEASED, S.WAITING, S.MISSED, S.CANCELLED}),
+    S.UNKNOWN: frozenset({S.PUBLISHED, S.PENDING, S.WAITING, S.UNKNOWN, S.FAILED}),
+    S.PUBLISHED: frozenset({S.DELIVERED, S.READ, S.FAILED}),
+    S.DELIVERED: frozenset({S.READ}),
+    S.READ: frozenset(),
+    S.FAILED: frozenset({S.WAITING, S.PUBLISHED}),
+    S.MISSED: frozenset({S.WAITING}),
+    S.CANCELLED: frozenset(),
+    S.SKIPPED: frozenset(),
+}
+
+CLAIMABLE = frozenset({S.SCHEDULED, S.RELEASED, S.PUBLISHING, S.PENDING, S.WAITING, S.UNKNOWN})
+"""States whose rows may carry a `due_at`."""
+
+BEFORE_RELEASE = frozenset({S.HELD, S.SCHEDULED})
+"""States in which a message may still be edited or rescheduled."""
+
+CANCELLABLE = frozenset({S.HELD, S.SCHEDULED, S.WAITING})
+"""States from which nothing was sent, so that a person may call it off."""
+
+ARRIVED = frozenset({S.PUBLISHED, S.DELIVERED, S.READ})
+FINISHED = ARRIVED | {S.FAILED, S.MISSED, S.CANCELLED, S.SKIPPED}
+
+
+def may_lead(source: DeliveryState, target: DeliveryState) -> bool:
+    """Say whether a delivery may go from *source* to *target*."""
+    return target in LEADS_TO[source]

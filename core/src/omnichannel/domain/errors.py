@@ -1,0 +1,96 @@
+"""
+What can be wrong with a request, as a tree.
+
+    OmnichannelError
+    +-- InvalidRequest            the caller's input; carries problems, each with field, limit and fix
+    +-- NotFound                  no such thing in this workspace
+    +-- Conflict
+    |   +-- IdempotencyMismatch   the key was used for another request
+    |   +-- StaleVersion          somebody edited in between
+    |   +-- NotAllowedNow         the state forbids it
+    +-- Overloaded                too much is waiting; nothing was accepted
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+class OmnichannelError(Exception):
+    """The root of everything this product raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    One thing that is wrong, told so that it can be mended.
+
+    Attributes:
+        field: where it is, as a JSON pointer into the request ("/content/text"); "" is the whole.
+        detail: what is wrong, with the value that came where it is safe to show.
+        fix: what to do about it, in the imperative.
+        limit: the bound that was broken, in words; None where there is none.
+        channel: the channel whose rule it is; None for a rule of ours.
+    """
+
+    field: str
+    detail: str
+    fix: str
+    limit: str | None = None
+    channel: str | None = None
+
+
+class InvalidRequest(OmnichannelError):
+    """The request cannot be accepted; nothing was stored or sent."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{p.field or '/'}: {p.detail} {p.fix}" for p in problems))
+        self.problems = problems
+
+
+class NotFound(OmnichannelError):
+    """There is no such thing in this workspace."""
+
+    def __init__(self, kind: str, id: UUID | str) -> None:
+        super().__init__(f"There is no {kind} {id} in this workspace.")
+        self.kind, self.id = kind, id
+
+
+class Conflict(OmnichannelError):
+    """The request contradicts what is stored; nothing was changed."""
+
+
+class IdempotencyMismatch(Conflict):
+    """The idempotency key was used before, for another request."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"Idempotency-Key {key!r} was used for another request. Send the first request again "
+            "unchanged, or use a new key."
+        )
+        self.key = key
+
+
+class StaleVersion(Conflict):
+    """Somebody changed it since it was read."""
+
+    def __init__(self, kind: str, id: UUID, expected: int) -> None:
+        super().__init__(
+            f"The {kind} {id} is no longer at version {expected}. Read it again and repeat the edit."
+        )
+        self.kind, self.id, self.expected = kind, id, expected
+
+
+class NotAllowedNow(Conflict):
+    """What was asked does not fit the state it is in."""
+
+    def __init__(self, asked: str, *, state: str, fix: str) -> None:
+        super().__init__(f"Cannot {asked}: it is {state}. {fix}")
+        self.asked, self.state, self.fix = asked, state, fix
+
+
+class Overloaded(OmnichannelError):
+    """Too many requests wait already; this one was not accepted and can be repeated."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} requests are waiting to be stored. Try again in a second.")
+        self.waiting = waiting

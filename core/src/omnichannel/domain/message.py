@@ -1,0 +1,55 @@
+"""A message: written once, published by several accounts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from omnichannel.domain.content import Content, Variant
+from omnichannel.domain.message_status import Editorial
+from omnichannel.domain.target import Target
+from omnichannel.domain.walltime import WallTime
+
+OnUnknown = Literal["ask", "retry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """
+    What was accepted, before and apart from what becomes of it.
+
+    Attributes:
+        variants: what single channels say instead, by channel name.
+        options: each channel's own options, valid by its schema, by channel name.
+        schedule: when it is published; None for a draft without a time.
+        on_unknown: whether a person is asked where a platform cannot tell if a post arrived ("ask"),
+            or it is sent again at the risk of a second post ("retry").
+        version: 1 at first, one more with each edit; the ETag.
+        content_hash: `omnichannel.domain.content_hash.content_hash` of it.
+        created_by: the actor, as the audit log names them.
+    """
+
+    id: UUID
+    workspace_id: UUID
+    content: Content
+    targets: tuple[Target, ...]
+    editorial: Editorial
+    created_at: datetime
+    updated_at: datetime
+    created_by: str
+    schedule: WallTime | None = None
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    on_unknown: OnUnknown = "ask"
+    version: int = 1
+    content_hash: str = ""
+
+    def content_for(self, channel: str) -> Content:
+        """Give what *channel* says: the common content with the channel's variant over it."""
+        variant = self.variants.get(channel)
+        return self.content if variant is None else variant.over(self.content)
+
+    def options_for(self, channel: str) -> Mapping[str, Any]:
+        """Give *channel*'s own options."""
+        return self.options.get(channel, {})

@@ -1,0 +1,65 @@
+"""A message's status: a pure function of what its author decided and where its deliveries stand."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from omnichannel.domain.delivery_state import ARRIVED, DeliveryState
+
+
+class Editorial(StrEnum):
+    """What people decided about a message; the only part of its status that is stored."""
+
+    DRAFT = "draft"
+    AWAITING_APPROVAL = "awaiting_approval"
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+
+
+class MessageStatus(StrEnum):
+    """The status people see."""
+
+    DRAFT = "draft"
+    AWAITING_APPROVAL = "awaiting_approval"
+    SCHEDULED = "scheduled"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    ATTENTION = "attention"
+    CANCELLED = "cancelled"
+
+
+_NOT_STARTED = frozenset({DeliveryState.HELD, DeliveryState.SCHEDULED})
+_LOST = frozenset({DeliveryState.FAILED, DeliveryState.MISSED})
+_LEFT_OUT = frozenset({DeliveryState.CANCELLED, DeliveryState.SKIPPED})
+
+
+def message_status(
+    editorial: Editorial, counts: Mapping[DeliveryState, int], *, asks_person: int = 0
+) -> MessageStatus:
+    """
+    Tell a message's status.
+
+    Args:
+        editorial: what people decided.
+        counts: how many of its deliveries are in each state; absent means 0.
+        asks_person: how many of them wait for a person's answer (`unknown` with no `due_at`).
+    """
+    if editorial is not Editorial.SCHEDULED:
+        return MessageStatus(editorial.value)
+    if asks_person:
+        return MessageStatus.ATTENTION
+    present = {state for state, count in counts.items() if count} - _LEFT_OUT
+    if not present:
+        return MessageStatus.CANCELLED
+    if present <= _NOT_STARTED:
+        return MessageStatus.SCHEDULED
+    if not present <= ARRIVED | _LOST:
+        return MessageStatus.PUBLISHING
+    return _finished(present)
+
+
+def _finished(present: set[DeliveryState]) -> MessageStatus:
+    if present <= ARRIVED:
+        return MessageStatus.PUBLISHED
+    return MessageStatus.FAILED if present <= _LOST else MessageStatus.PARTIAL

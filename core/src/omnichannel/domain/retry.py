@@ -1,0 +1,32 @@
+"""How long to leave a deferred delivery alone."""
+
+import random
+from datetime import timedelta
+
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(hours=1)
+MOST_ATTEMPTS = 12
+
+
+def retry_wait(
+    attempts: int, *, chance: random.Random, asked: timedelta | None = None, longest: timedelta = LONGEST_WAIT
+) -> timedelta:
+    """
+    Draw the wait before the next attempt: exponential, with full jitter, and bounded.
+
+    The bound doubles from 2 seconds (2 s, 4 s, 8 s, ...) up to *longest*, and the wait is drawn evenly
+    below it. Where the platform *asked* for a wait, that is the least, and up to a tenth is added.
+    https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+
+    Args:
+        attempts: how often the platform was asked already; 1 or more.
+
+    Raises:
+        ValueError: *attempts* is below 1.
+    """
+    if attempts < 1:
+        raise ValueError(f"attempts must be 1 or more, got {attempts}")
+    if asked is not None:
+        return asked * (1 + chance.random() / 10)
+    bound = min(FIRST_WAIT * (1 << min(attempts - 1, 30)), longest)
+    return bound * chance.random()

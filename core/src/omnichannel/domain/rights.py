@@ -1,0 +1,32 @@
+"""What a caller may do. Every route declares the right it needs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Right(StrEnum):
+    """A right, as it stands in a route's declaration and in an API key's scopes."""
+
+    READ_MESSAGES = "messages:read"
+    WRITE_MESSAGES = "messages:write"
+    READ_ACCOUNTS = "accounts:read"
+    WRITE_ACCOUNTS = "accounts:write"
+    READ_MEDIA = "media:read"
+    WRITE_MEDIA = "media:write"
+    READ_CHANNELS = "channels:read"
+    READ_PLUGINS = "plugins:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """
+    Who asks.
+
+    Attributes:
+        actor: how the audit log names them ("local", "user:...", "key:...").
+    """
+
+    workspace_id: UUID
+    actor: str
+    rights: frozenset[Right]

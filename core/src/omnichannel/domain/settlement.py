@@ -1,0 +1,159 @@
+"""From an outcome to the delivery's next state: a pure function, the heart of the walk."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import assert_never
+from uuid import UUID
+
+from omnichannel.domain.claim import Claim
+from omnichannel.domain.delivery import Attempt
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
+from omnichannel.domain.outcome import Deferred, Outcome, Pending, Published, Refused, Unknown
+from omnichannel.domain.retry import MOST_ATTEMPTS, retry_wait
+
+ASK_AGAIN = timedelta(minutes=1)
+"""How long to leave a platform alone that could not be asked about a post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """
+    What is written for one claim. It counts only while the claim's fence is the newest.
+
+    Attributes:
+        pause: why the account stops publishing until somebody reconnects it; None leaves it alone.
+        close_lane_until: the platform asked the whole account for patience; None leaves it open.
+        adopts: *external_id* was found on the platform; it counts only if no other delivery owns it.
+    """
+
+    delivery_id: UUID
+    account_id: UUID
+    fence: int
+    state: DeliveryState
+    attempt: Attempt
+    due_at: datetime | None = None
+    external_id: str | None = None
+    url: str | None = None
+    kind: FailureKind | None = None
+    reason: str | None = None
+    fix: str | None = None
+    published_at: datetime | None = None
+    pause: str | None = None
+    close_lane_until: datetime | None = None
+    adopts: bool = False
+
+
+def settle(
+    claim: Claim, outcome: Outcome, *, now: datetime, chance: Random, look_after: timedelta
+) -> Settlement:
+    """
+    Say what *outcome* makes of the claimed delivery.
+
+    Args:
+        now: when the outcome was known; aware, UTC.
+        chance: the source of jitter.
+        look_after: how long a delivery stays `unknown` before it is looked for.
+    """
+    match outcome:
+        case Published():
+            return _published(claim, outcome, now)
+        case Pending():
+            settled = _settlement(claim, outcome, now, DeliveryState.PENDING)
+            return replace(settled, due_at=now + outcome.wait, external_id=outcome.handle)
+        case Deferred():
+            return _deferred(claim, outcome, now, chance)
+        case Refused():
+            return _refused(claim, outcome, now)
+        case Unknown():
+            settled = _settlement(claim, outcome, now, DeliveryState.UNKNOWN)
+            rest = look_after if claim.action == "publish" else max(look_after, ASK_AGAIN)
+            return replace(settled, due_at=now + rest, reason=outcome.reason)
+    assert_never(outcome)
+
+
+def adopt(claim: Claim, published: Published, *, now: datetime) -> Settlement:
+    """The post was found on the platform: it is published after all."""
+    settled = _published(claim, published, now)
+    return replace(settled, attempt=replace(settled.attempt, outcome="found"), adopts=True)
+
+
+def send_again(claim: Claim, reason: str, *, now: datetime, outcome: str) -> Settlement:
+    """The platform does not have it: it waits for its next attempt, which may start at once."""
+    settled = _looked(claim, DeliveryState.WAITING, reason, now=now, outcome=outcome)
+    return replace(settled, due_at=now)
+
+
+def look_again(claim: Claim, reason: str, *, now: datetime, due_at: datetime, outcome: str) -> Settlement:
+    """It is too early to tell: the delivery stays `unknown` and is looked for again at *due_at*."""
+    settled = _looked(claim, DeliveryState.UNKNOWN, reason, now=now, outcome=outcome)
+    return replace(settled, due_at=due_at)
+
+
+def ask_person(claim: Claim, reason: str, *, now: datetime, outcome: str) -> Settlement:
+    """Leave the delivery `unknown`, without a `due_at`: only a person can say what became of it."""
+    settled = _looked(claim, DeliveryState.UNKNOWN, reason, now=now, outcome=outcome)
+    fix = "Look on the platform, then say what became of it: published, failed, or send again."
+    return replace(settled, fix=fix)
+
+
+def _published(claim: Claim, outcome: Published, now: datetime) -> Settlement:
+    settled = _settlement(claim, outcome, now, DeliveryState.PUBLISHED)
+    return replace(settled, external_id=outcome.external_id, url=outcome.url, published_at=now)
+
+
+def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) -> Settlement:
+    attempts = max(claim.delivery.attempts, 1)
+    if attempts >= MOST_ATTEMPTS:
+        return replace(
+            _settlement(claim, outcome, now, DeliveryState.FAILED),
+            kind=outcome.kind,
+            reason=f"{outcome.reason} It was tried {attempts} times.",
+            fix="Nothing was published. Retry it when the platform answers again.",
+        )
+    due_at = now + retry_wait(attempts, chance=chance, asked=outcome.wait)
+    closes = outcome.kind is FailureKind.RATE_LIMITED and outcome.wait is not None
+    return replace(
+        _settlement(claim, outcome, now, DeliveryState.WAITING),
+        due_at=due_at,
+        kind=outcome.kind,
+        reason=outcome.reason,
+        close_lane_until=due_at if closes else None,
+    )
+
+
+def _refused(claim: Claim, outcome: Refused, now: datetime) -> Settlement:
+    pauses = outcome.kind in PAUSES_ACCOUNT
+    asked = pauses and claim.action == "check"  # the post may be out: to send it again would be a guess
+    paused = DeliveryState.PENDING if asked else DeliveryState.WAITING
+    return replace(
+        _settlement(claim, outcome, now, paused if pauses else DeliveryState.FAILED),
+        due_at=now + ASK_AGAIN if asked else None,
+        kind=outcome.kind,
+        reason=outcome.reason,
+        fix=outcome.fix,
+        pause=f"{outcome.reason} {outcome.fix}" if pauses else None,
+    )
+
+
+def _settlement(claim: Claim, outcome: Outcome, now: datetime, state: DeliveryState) -> Settlement:
+    attempt = replace(
+        _attempt(claim, now, type(outcome).__name__.lower()),
+        kind=getattr(outcome, "kind", None),
+        reason=getattr(outcome, "reason", None),
+        evidence=outcome.evidence,
+    )
+    return Settlement(claim.delivery.id, claim.account.id, claim.delivery.fence, state, attempt)
+
+
+def _looked(claim: Claim, state: DeliveryState, reason: str, *, now: datetime, outcome: str) -> Settlement:
+    attempt = replace(_attempt(claim, now, outcome), reason=reason)
+    return Settlement(
+        claim.delivery.id, claim.account.id, claim.delivery.fence, state, attempt, reason=reason
+    )
+
+
+def _attempt(claim: Claim, now: datetime, outcome: str) -> Attempt:
+    delivery = claim.delivery
+    return Attempt(delivery.id, delivery.fence, claim.action, delivery.started_at or now, now, outcome)

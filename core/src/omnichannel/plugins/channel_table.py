@@ -1,0 +1,122 @@
+"""The table of channels: resolved once from manifests; a gateway is opened when it is first used."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel
+
+from omnichannel.application.ports.outbound.channel_gateway import (
+    ChannelGateway,
+    Checks,
+    OneRequest,
+    Publishes,
+    Reconciles,
+)
+from omnichannel.application.ports.outbound.channels import Channel
+from omnichannel.application.ports.outbound.http import HttpClient
+from omnichannel.domain.lane import Rate
+from omnichannel.plugins.errors import ChannelUnavailable
+from omnichannel.plugins.imports import imported
+from omnichannel.plugins.loading import NotAPlugin
+from omnichannel.plugins.manifests import ChannelManifest
+from omnichannel.plugins.states import Plugin
+
+ClientFor = Callable[[str, frozenset[str]], HttpClient]
+SettingsOf = Callable[[ChannelManifest], BaseModel]
+_PROTOCOLS = {"one_request": OneRequest, "publishes": Publishes, "checks": Checks, "reconciles": Reconciles}
+
+
+class ChannelTable:
+    """
+    `Channels`, made of the loaded plugins.
+
+    Args:
+        client_for: makes a channel's HTTP client from its name and the hosts it may contact.
+        settings_of: reads a channel's settings; called for every active channel at once, so that a
+            wrong one stops the start.
+    """
+
+    def __init__(self, plugins: Sequence[Plugin], *, client_for: ClientFor, settings_of: SettingsOf) -> None:
+        self._plugins = {plugin.name: plugin for plugin in plugins}
+        self._manifests = {
+            plugin.name: plugin.manifest
+            for plugin in plugins
+            if plugin.is_active and isinstance(plugin.manifest, ChannelManifest)
+        }
+        self._settings = {name: settings_of(manifest) for name, manifest in self._manifests.items()}
+        self._client_for = client_for
+        self._open: dict[str, Channel] = {}
+
+    def names(self) -> tuple[str, ...]:
+        """Give the names of all active channels, in order."""
+        return tuple(sorted(self._manifests))
+
+    def rates(self) -> Mapping[str, Rate | None]:
+        """Give the rate of every active channel."""
+        return {name: manifest.rate for name, manifest in self._manifests.items()}
+
+    def open(self, name: str) -> Channel:
+        """
+        Give a channel, opening it at the first call.
+
+        Raises:
+            ChannelUnavailable: it is not active, or its gateway does not open.
+        """
+        known = self._open.get(name)
+        if known is not None:
+            return known
+        manifest = self._manifests.get(name)
+        if manifest is None:
+            raise ChannelUnavailable(name, self._why_not(name))
+        self._open[name] = self._opened(manifest, self._settings[name])
+        return self._open[name]
+
+    def _opened(self, manifest: ChannelManifest, settings: BaseModel) -> Channel:
+        try:
+            gateway = imported(manifest.opens)(settings)
+            _check_abilities(manifest, gateway)
+            hosts, settle_delay = hosts_of(manifest, settings), _settle_delay(manifest, settings)
+        except Exception as error:  # a plugin's fault: the other channels work on
+            raise ChannelUnavailable(manifest.name, f"{type(error).__name__}: {error}") from error
+        return Channel(
+            name=manifest.name,
+            label=manifest.label,
+            gateway=gateway,
+            http=self._client_for(manifest.name, hosts),
+            options=manifest.options,
+            credentials=manifest.credentials,
+            has_recipients=manifest.has_recipients,
+            rate=manifest.rate,
+            settle_delay=settle_delay,
+            request_timeout=manifest.request_timeout,
+            abilities=manifest.abilities,
+        )
+
+    def _why_not(self, name: str) -> str:
+        plugin = self._plugins.get(name)
+        if plugin is None:
+            return f"it is not installed. Usually: pip install omnichannel-{name.replace('_', '-')}"
+        return plugin.reason or f"it is {plugin.state}."
+
+
+def hosts_of(manifest: ChannelManifest, settings: BaseModel) -> frozenset[str]:
+    """Give the hosts that a channel may contact: the manifest's, and those of its base URL settings."""
+    urls = (str(getattr(settings, field)) for field in manifest.base_urls)
+    return frozenset(manifest.hosts) | {host for url in urls if (host := urlsplit(url).hostname)}
+
+
+def _settle_delay(manifest: ChannelManifest, settings: BaseModel) -> timedelta:
+    if manifest.settle_delay_setting is None:
+        return manifest.settle_delay
+    return timedelta(seconds=float(getattr(settings, manifest.settle_delay_setting)))
+
+
+def _check_abilities(manifest: ChannelManifest, gateway: object) -> None:
+    for ability in manifest.abilities:
+        if not isinstance(gateway, _PROTOCOLS[ability]):
+            raise NotAPlugin(
+                f"the manifest says {ability!r}, but the gateway is no {_PROTOCOLS[ability].__name__}"
+            )
+    if not isinstance(gateway, ChannelGateway) or not isinstance(gateway, OneRequest | Publishes):
+        raise NotAPlugin("the gateway must have complaints and render, and request and outcome, or publish")

@@ -1,0 +1,108 @@
+"""
+Loads plugins, each in isolation, and says what became of each.
+
+A plugin that fails to import, offers no hook, misspells one, or returns a manifest that is not its
+own becomes `broken` with its traceback; one for another core API becomes `incompatible`. Neither
+touches the others.
+"""
+
+import logging
+import traceback
+from collections.abc import Collection, Iterable
+from importlib.metadata import EntryPoint
+from types import ModuleType
+
+import pluggy
+
+from omnichannel.plugins import hookspecs
+from omnichannel.plugins.discovery import offered_twice, select
+from omnichannel.plugins.groups import EVERY_INSTALLED, Group
+from omnichannel.plugins.manifests import CHANNEL_ABILITIES, CORE_API, ChannelManifest, Manifest
+from omnichannel.plugins.states import Plugin, PluginState
+
+_log = logging.getLogger("omnichannel.plugins")
+
+
+class NotAPlugin(ValueError):
+    """What stands behind the entry point is not what its group promises."""
+
+
+def load(
+    group: Group, names: Iterable[str] = (EVERY_INSTALLED,), *, disabled: Collection[str] = ()
+) -> list[Plugin]:
+    """
+    Load the plugins of *group* that *names* lists ("*": every installed one), and nothing else.
+
+    Args:
+        disabled: "<kind>:<name>" of plugins that are listed as disabled and not imported.
+
+    Raises:
+        PluginMissing: a name is not installed; the sentence says what to install.
+    """
+    found = select(group, names)
+    twice = offered_twice(found)
+    return [_load_one(group, one, disabled=disabled, twice=one.name in twice) for one in found]
+
+
+def _load_one(group: Group, entry_point: EntryPoint, *, disabled: Collection[str], twice: bool) -> Plugin:
+    if f"{group.kind}:{entry_point.name}" in disabled:
+        return _plugin(group, entry_point, PluginState.DISABLED, reason="It is disabled in the settings.")
+    try:
+        if twice:
+            raise NotAPlugin(f"More than one installed distribution offers {entry_point.name!r}; remove one.")
+        manifest = _manifest(group, entry_point.load(), entry_point.name)
+        lowest, highest = manifest.core_api
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # even SystemExit: nothing in a plugin may end the program
+        _log.warning("The plugin %s %r is broken: %s", group.kind, entry_point.name, error)
+        return _plugin(group, entry_point, PluginState.BROKEN, error=error)
+    if not lowest <= CORE_API <= highest:
+        reason = (
+            f"It needs core API {lowest} to {highest}; this is {CORE_API}. Install another version of it."
+        )
+        return _plugin(group, entry_point, PluginState.INCOMPATIBLE, reason=reason)
+    return _plugin(group, entry_point, PluginState.ACTIVE, manifest=manifest)
+
+
+def _manifest(group: Group, module: ModuleType, name: str) -> Manifest:
+    """Ask the module's hook; a manager of its own keeps every plugin's faults to itself."""
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    manager.register(module, name)
+    manager.check_pending()
+    manifest = getattr(manager.hook, group.hook)()
+    if not isinstance(manifest, group.manifest):
+        raise NotAPlugin(
+            f"{module.__name__} must implement {group.hook} and return a {group.manifest.__name__}."
+        )
+    if manifest.name != name:
+        raise NotAPlugin(
+            f"The manifest is named {manifest.name!r}, the entry point {name!r}; they must be equal."
+        )
+    if isinstance(manifest, ChannelManifest) and not manifest.abilities <= CHANNEL_ABILITIES:
+        unknown = ", ".join(sorted(manifest.abilities - CHANNEL_ABILITIES))
+        raise NotAPlugin(f"The manifest names abilities that do not exist: {unknown}.")
+    return manifest
+
+
+def _plugin(
+    group: Group,
+    entry_point: EntryPoint,
+    state: PluginState,
+    *,
+    manifest: Manifest | None = None,
+    reason: str | None = None,
+    error: BaseException | None = None,
+) -> Plugin:
+    distribution = entry_point.dist
+    return Plugin(
+        group=group,
+        name=entry_point.name,
+        distribution=distribution.name if distribution else "unknown",
+        version=distribution.version if distribution else "unknown",
+        state=state,
+        manifest=manifest,
+        reason=reason if error is None else f"{type(error).__name__}: {error}",
+        traceback=None if error is None else "".join(traceback.format_exception(error)),
+    )

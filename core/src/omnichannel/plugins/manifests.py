@@ -1,0 +1,176 @@
+"""
+Manifests: what a plugin says of itself before anything heavy is imported.
+
+A hook returns one of these. It names the object to open as "module:attribute", which is imported
+when it is first needed. Distribution and version are those of the installed package.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from omnichannel.domain.lane import Rate
+
+CORE_API = 1
+"""The present core API. It grows by one when a plugin written for the last would break."""
+
+CHANNEL_ABILITIES = frozenset({"one_request", "publishes", "checks", "reconciles"})
+
+
+class NoSettings(BaseModel):
+    """For plugins that have no settings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoOptions(BaseModel):
+    """For channels that have no options of their own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """
+    What all kinds of plugins say.
+
+    Attributes:
+        name: the entry point's name; also the folder, the import and the settings prefix
+            (`OMNICHANNEL_<NAME>_`). Lower case letters, digits, underscores.
+        label: as people call it ("Facebook").
+        opens: "module:attribute", what is called to open it (see each kind).
+        core_api: the lowest and highest core API it works with.
+        settings: pydantic model of its settings; every field has a default or is asked for by name.
+    """
+
+    name: str
+    label: str
+    opens: str = ""
+    core_api: tuple[int, int] = (CORE_API, CORE_API)
+    settings: type[BaseModel] = NoSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """One limit of a platform: *value* in *unit*, and the page (or setting) it comes from."""
+
+    name: str
+    value: int
+    unit: str
+    source: str
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoteVersion:
+    """The platform API version that is spoken; *ends* is its last day, None where none is announced."""
+
+    name: str
+    ends: date | None
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelManifest(Manifest):
+    """
+    A channel. `opens` is called with the settings and gives the gateway.
+
+    Attributes:
+        options: pydantic model of per-message options; its JSON Schema draws the form.
+        credentials: pydantic model of an account's credentials; secrets in it are `SecretStr`.
+        abilities: names from `CHANNEL_ABILITIES`; each must be a Protocol the gateway fulfils.
+        has_recipients: whether a target names people.
+        rate: how fast one account may publish; None is unbounded.
+        settle_delay: how long a search on the platform may miss a new post.
+        settle_delay_setting: a settings field (seconds) that overrides *settle_delay*.
+        request_timeout: the longest a visible request may take.
+        hosts: the hosts it contacts over HTTP; any other is refused by the core's client.
+        base_urls: settings fields that hold base URLs; setting one lists its host too.
+        counts_text_in: "characters", "utf16", "bytes", "segments": how the platform counts.
+        preview: how a post is drawn (schema "preview-1"); None draws a plain bubble.
+        remote_version_setting: a settings field that overrides the name of *remote_version*.
+    """
+
+    options: type[BaseModel] = NoOptions
+    credentials: type[BaseModel]
+    abilities: frozenset[str]
+    has_recipients: bool = False
+    rate: Rate | None = None
+    settle_delay: timedelta = timedelta(seconds=90)
+    settle_delay_setting: str | None = None
+    request_timeout: timedelta = timedelta(seconds=30)
+    limits: tuple[Limit, ...] = ()
+    hosts: tuple[str, ...] = ()
+    base_urls: tuple[str, ...] = ()
+    counts_text_in: str = "characters"
+    remote_version: RemoteVersion | None = None
+    remote_version_setting: str | None = None
+    preview: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepositoryManifest(Manifest):
+    """A storage backend. `opens` is called with the settings and the data folder and gives a `Store`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventPublisherManifest(Manifest):
+    """A bus. `opens` is called with the settings and the data folder and gives an `EventPublisher`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaStoreManifest(Manifest):
+    """A media store. `opens` is called with the settings and the data folder and gives a `MediaStore`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyProviderManifest(Manifest):
+    """A key provider. `opens` is called with the settings and the data folder and gives a `KeyProvider`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """
+    A command that a plugin adds to `omnichannel`.
+
+    Attributes:
+        opens: "module:function", a function as typer takes it; imported when the command is run.
+    """
+
+    name: str
+    help: str
+    opens: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionManifest(Manifest):
+    """
+    Anything beside the walk. `opens`, where given, is called with the settings and gives an `Observer`.
+    """
+
+    commands: tuple[Command, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuntimePack:
+    """
+    Which plugins one way of running uses. ("*",) means: every installed one.
+    """
+
+    repository: str
+    event_publisher: str
+    media_store: str
+    key_provider: str
+    channels: tuple[str, ...] = ("*",)
+    extensions: tuple[str, ...] = ("*",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuntimeManifest(Manifest):
+    """A way of running: its pack, and the commands that start it."""
+
+    pack: RuntimePack
+    commands: tuple[Command, ...] = field(default_factory=tuple)

@@ -1,0 +1,66 @@
+"""A plugin's settings: `[plugins.<name>]` in omnichannel.toml, then `OMNICHANNEL_<NAME>_...` over it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from omnichannel.plugins.errors import WrongSetting
+from omnichannel.plugins.manifests import Manifest
+
+
+def plugin_settings(manifest: Manifest, file: Mapping[str, Any], environment: Mapping[str, str]) -> BaseModel:
+    """
+    Read a plugin's settings.
+
+    Args:
+        file: the table `plugins.<name>` of omnichannel.toml.
+        environment: all environment variables.
+
+    Raises:
+        WrongSetting: one is missing or wrong; it is named as an environment variable.
+    """
+    model = manifest.settings
+    given = {**file, **_from_environment(manifest, environment)}
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        field = str(fault["loc"][0]) if fault["loc"] else ""
+        raise WrongSetting(
+            variable(manifest.name, field), f"{fault['msg']}.", _example(model.model_fields.get(field))
+        ) from None
+
+
+def variable(name: str, field: str) -> str:
+    """Give the environment variable of a plugin's setting."""
+    return f"OMNICHANNEL_{name.upper()}_{field.upper()}"
+
+
+def _from_environment(manifest: Manifest, environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field, info in manifest.settings.model_fields.items():
+        text = environment.get(variable(manifest.name, field))
+        if text is not None:
+            values[field] = _parsed(text, info)
+    return values
+
+
+def _parsed(text: str, info: FieldInfo) -> Any:
+    """Lists and tables are written as JSON; everything else is plain text that pydantic converts."""
+    if get_origin(info.annotation) not in (list, tuple, dict):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _example(info: FieldInfo | None) -> str:
+    if info is None:
+        return "(there is no such setting; remove it)"
+    if info.examples:
+        return str(info.examples[0])
+    return "..." if info.is_required() else str(info.get_default(call_default_factory=True))

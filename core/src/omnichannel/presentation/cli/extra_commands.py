@@ -1,0 +1,78 @@
+"""
+Commands that plugins add.
+
+Help lists them from their manifests; a plugin's code is imported when its command is run, or when that
+command's own --help is asked for.
+"""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from omnichannel.presentation.cli.failures import CommandBroken
+
+if TYPE_CHECKING:
+    from omnichannel.plugins.manifests import Command
+
+Commands = Callable[[], "Sequence[Command]"]
+
+
+class LazyCommand(TyperCommand):
+    """Stands for a command of a plugin until it is needed."""
+
+    def __init__(self, command: "Command") -> None:
+        super().__init__(command.name, help=command.help)
+        self._command = command
+
+    def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
+        """
+        Open the real command and let it read the arguments.
+
+        Raises:
+            CommandBroken: its module does not import, or has no such function.
+        """
+        return opened(self._command).make_context(info_name, args, parent, **extra)
+
+
+class LazyGroup(TyperGroup):
+    """The commands of our own, and those of plugins: they are asked for when one of ours does not fit."""
+
+    extra: Commands | None = None
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name all commands, ours first."""
+        self._add_extra()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Give a command; None where nobody has it."""
+        if cmd_name not in self.commands:
+            self._add_extra()
+        return super().get_command(ctx, cmd_name)
+
+    def _add_extra(self) -> None:
+        extra, self.extra = self.extra, None
+        for command in extra() if extra else ():
+            self.commands.setdefault(command.name, LazyCommand(command))
+
+
+def opened(command: "Command") -> Any:
+    """
+    Import what *command* opens, and make a command of it.
+
+    Raises:
+        CommandBroken: as `LazyCommand.make_context`.
+    """
+    module, _, name = command.opens.partition(":")
+    try:
+        function = getattr(import_module(module), name)
+    except Exception as error:  # a plugin may fail in any way while it is imported
+        reason = f"{type(error).__name__}: {error}"
+        raise CommandBroken(command.name, command.opens, reason) from error
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(command.name, help=command.help)(function)
+    return get_command(app)

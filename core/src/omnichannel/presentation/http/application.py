@@ -1,0 +1,74 @@
+"""The HTTP application, the same in every runtime."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Lifespan
+
+from omnichannel.application.ports.inbound.use_cases import UseCases
+from omnichannel.presentation.http import accounts, channels, explanations, health, media, messages, plugins
+from omnichannel.presentation.http.about import about
+from omnichannel.presentation.http.authentication import Authenticate
+from omnichannel.presentation.http.correlation import Correlation
+from omnichannel.presentation.http.dispatcher import Dispatcher
+from omnichannel.presentation.http.faults import ProblemAnswers, answer_to
+from omnichannel.presentation.http.loopback import LoopbackOnly
+from omnichannel.presentation.http.operations import Resource
+from omnichannel.presentation.http.problems import response_from
+from omnichannel.presentation.http.security_headers import SecurityHeaders
+
+RESOURCES = (
+    Resource("/v1/messages", messages.schedule_message, messages.list_messages),
+    Resource("/v1/messages:simulate", messages.simulate_message),
+    Resource("/v1/messages/{id:uuid}", messages.get_message, messages.edit_message),
+    Resource("/v1/messages/{id:uuid}:reschedule", messages.reschedule_message),
+    Resource("/v1/messages/{id:uuid}:cancel", messages.cancel_message),
+    Resource("/v1/accounts", accounts.connect_account, accounts.list_accounts),
+    Resource("/v1/accounts/{id:uuid}", accounts.get_account),
+    Resource("/v1/accounts/{id:uuid}/credentials", accounts.reconnect_account),
+    Resource("/v1/media", media.upload_media),
+    Resource("/v1/media/{id:uuid}", media.get_media),
+    Resource("/v1/media/{id:uuid}/content", media.get_media_content),
+    Resource("/v1/channels", channels.list_channels),
+    Resource("/v1/channels/{name}", channels.get_channel),
+    Resource("/v1/plugins", plugins.list_plugins),
+    Resource("/healthz", health.read_health),
+    Resource("/readyz", health.read_readiness),
+    Resource("/problems/{slug}", explanations.explain_problem),
+)
+
+
+def create_application(
+    use_cases: UseCases,
+    *,
+    authenticate: Authenticate,
+    loopback_only: bool,
+    lifespan: Lifespan[Starlette] | None = None,
+) -> Starlette:
+    """
+    Make the application.
+
+    Args:
+        authenticate: tells whom a bearer token belongs to.
+        loopback_only: refuse every host name but those of this machine.
+        lifespan: opens and closes what the use cases need.
+    """
+    answering = [Middleware(Correlation), Middleware(SecurityHeaders), Middleware(ProblemAnswers)]
+    application = Starlette(
+        routes=[
+            Route(resource.path, Dispatcher(resource, use_cases, authenticate), name=resource.path)
+            for resource in (*RESOURCES, *about(RESOURCES))
+        ],
+        middleware=[*answering, Middleware(LoopbackOnly)] if loopback_only else answering,
+        exception_handlers={HTTPException: _answer_of_router},
+        lifespan=lifespan,
+    )
+    application.router.redirect_slashes = False
+    return application
+
+
+async def _answer_of_router(request: Request, error: Exception) -> Response:
+    return response_from(answer_to(error, request.scope), request.scope)

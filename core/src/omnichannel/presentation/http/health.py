@@ -1,0 +1,42 @@
+"""/healthz and /readyz: for whoever watches the process."""
+
+from typing import Literal
+
+from omnichannel.application.dtos.wire import WireModel
+from omnichannel.domain.errors import Problem
+from omnichannel.presentation.http.calls import Call
+from omnichannel.presentation.http.inputs import NOTHING
+from omnichannel.presentation.http.operations import PUBLIC, operation
+from omnichannel.presentation.http.problem_kinds import NOT_READY
+from omnichannel.presentation.http.problems import HttpProblem
+
+TAG = "Health"
+FIX = "The log of the server has the details."
+
+
+class AliveOut(WireModel):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+
+
+class ReadyOut(WireModel):
+    """Every part works."""
+
+    status: Literal["ready"] = "ready"
+
+
+@operation("GET", tag=TAG, right=PUBLIC, takes=NOTHING, gives=AliveOut)
+async def read_health(call: Call[None]) -> AliveOut:  # noqa: ARG001 - every operation is given its call
+    """Tell that the process answers."""
+    return AliveOut()
+
+
+@operation("GET", tag=TAG, right=PUBLIC, takes=NOTHING, gives=ReadyOut, problems=(NOT_READY,))
+async def read_readiness(call: Call[None]) -> ReadyOut:
+    """Tell whether every part of the server works; where not, name each part that does not."""
+    waiting = await call.use_cases.readiness()
+    if waiting:
+        problems = (Problem(f"/{part}", reason, FIX) for part, reason in waiting.items())
+        raise HttpProblem(NOT_READY, f"Not ready: {', '.join(waiting)}.", *problems)
+    return ReadyOut()

@@ -1,0 +1,181 @@
+"""/v1/messages: write, read, list, edit, move, call off and try out messages."""
+
+from uuid import UUID
+
+from pydantic import Field
+from starlette.responses import Response
+
+from omnichannel.application.dtos.messages import (
+    MessageDetailOut,
+    MessageIn,
+    MessageOut,
+    MessagePage,
+    RescheduleIn,
+)
+from omnichannel.application.dtos.simulation import Simulation
+from omnichannel.application.dtos.wire import WireModel
+from omnichannel.domain.rights import Right
+from omnichannel.presentation.http.bodies import JsonBody
+from omnichannel.presentation.http.calls import Call
+from omnichannel.presentation.http.etag import etag_of, tagged
+from omnichannel.presentation.http.idempotency import REPLAYED
+from omnichannel.presentation.http.inputs import NOTHING
+from omnichannel.presentation.http.operations import SentHeader, operation
+from omnichannel.presentation.http.problem_kinds import NOT_ALLOWED_NOW, NOT_FOUND, OVERLOADED
+from omnichannel.presentation.http.queries import Query
+
+TAG = "Messages"
+MESSAGE_BODY = JsonBody(
+    MessageIn,
+    example={
+        "content": {"text": "Our rye bread is back.", "link": "https://bakery.example/rye"},
+        "targets": [{"account_id": "01890a5d-ac96-774b-bcce-b302099a8057"}],
+        "publish": {"when": "at", "local": "2027-03-01T09:00:00", "zone": "Europe/Berlin"},
+    },
+)
+RESCHEDULE_BODY = JsonBody(RescheduleIn, example={"publish": {"when": "now"}})
+ETAG = SentHeader("ETag", "The version; send it as If-Match with the next edit.")
+LOCATION = SentHeader("Location", "Where the message is read.")
+REPLAYED_HEADER = SentHeader(REPLAYED, "`true`: this is the answer to an earlier request with the same key.")
+
+
+class MessageQuery(WireModel):
+    """Which page of the list."""
+
+    limit: int = Field(50, ge=1, le=200, description="How many at most.")
+    cursor: str | None = Field(None, max_length=500, description="`next` of the page before.")
+
+
+class _Stamp(WireModel, extra="ignore"):
+    """What the headers need to know of a message."""
+
+    id: UUID
+    version: int
+
+
+@operation(
+    "POST",
+    tag=TAG,
+    right=Right.WRITE_MESSAGES,
+    takes=MESSAGE_BODY,
+    gives=MessageOut,
+    status=201,
+    sends=(LOCATION, ETAG, REPLAYED_HEADER),
+    problems=(OVERLOADED,),
+    idempotent=True,
+)
+async def schedule_message(call: Call[MessageIn]) -> Response:
+    """
+    Write a message: as a draft, for a time, or for now.
+
+    It is stored, with one delivery per account and recipient, before the answer is given.
+    """
+    accepted = await call.use_cases.schedule_message.schedule(call.principal, call.input, key=call.key)
+    stamp = _Stamp.model_validate_json(accepted.body)
+    headers = {"Location": f"/v1/messages/{stamp.id}", "ETag": etag_of(stamp.version)}
+    if accepted.replayed:
+        headers[REPLAYED] = "true"
+    return Response(accepted.body.encode(), 201, headers, "application/json")
+
+
+@operation(
+    "GET",
+    tag=TAG,
+    right=Right.READ_MESSAGES,
+    takes=Query(MessageQuery),
+    gives=MessagePage,
+)
+async def list_messages(call: Call[MessageQuery]) -> MessagePage:
+    """
+    List messages, newest first.
+
+    Pass `next` of one page as `cursor` for the page after it. New messages do not move what follows.
+    """
+    return await call.use_cases.list_messages.list(
+        call.principal, limit=call.input.limit, cursor=call.input.cursor
+    )
+
+
+@operation(
+    "GET",
+    tag=TAG,
+    right=Right.READ_MESSAGES,
+    takes=NOTHING,
+    gives=MessageDetailOut,
+    sends=(ETAG,),
+    problems=(NOT_FOUND,),
+)
+async def get_message(call: Call[None]) -> Response:
+    """Read a message with its deliveries and every attempt."""
+    return tagged(await call.use_cases.get_message.get(call.principal, call.id))
+
+
+@operation(
+    "PUT",
+    tag=TAG,
+    right=Right.WRITE_MESSAGES,
+    takes=MESSAGE_BODY,
+    gives=MessageOut,
+    sends=(ETAG,),
+    problems=(NOT_FOUND, NOT_ALLOWED_NOW),
+    if_match=True,
+)
+async def edit_message(call: Call[MessageIn]) -> Response:
+    """
+    Replace everything the author wrote.
+
+    Possible until the first delivery is released.
+    """
+    edit = call.use_cases.edit_message.edit
+    return tagged(await edit(call.principal, call.id, call.input, version=call.version))
+
+
+@operation(
+    "POST",
+    tag=TAG,
+    right=Right.WRITE_MESSAGES,
+    takes=RESCHEDULE_BODY,
+    gives=MessageOut,
+    sends=(ETAG,),
+    problems=(NOT_FOUND, NOT_ALLOWED_NOW),
+    if_match=True,
+)
+async def reschedule_message(call: Call[RescheduleIn]) -> Response:
+    """Move a message to another time, make it a draft again, or publish it now."""
+    reschedule = call.use_cases.edit_message.reschedule
+    return tagged(await reschedule(call.principal, call.id, call.input.publish, version=call.version))
+
+
+@operation(
+    "POST",
+    tag=TAG,
+    right=Right.WRITE_MESSAGES,
+    takes=NOTHING,
+    gives=MessageOut,
+    sends=(ETAG,),
+    problems=(NOT_FOUND, NOT_ALLOWED_NOW),
+)
+async def cancel_message(call: Call[None]) -> Response:
+    """
+    Call a message off.
+
+    Every delivery of which nothing was sent yet is cancelled. Cancelling again changes nothing.
+    """
+    return tagged(await call.use_cases.cancel_message.cancel(call.principal, call.id))
+
+
+@operation(
+    "POST",
+    tag=TAG,
+    right=Right.READ_MESSAGES,
+    takes=MESSAGE_BODY,
+    gives=Simulation,
+)
+async def simulate_message(call: Call[MessageIn]) -> Simulation:
+    """
+    See what publishing would do.
+
+    Gives each account's post exactly as it would be sent, and what the platform would refuse. Nothing
+    is stored or sent.
+    """
+    return await call.use_cases.simulate_message.simulate(call.principal, call.input)

@@ -1,0 +1,20 @@
+"""
+The contract of channels, shipped to plugin authors.
+
+Subclass it in your tests, override the fixtures of `ChannelFixtures` that raise, and run pytest::
+
+    class TestMyChannelKeepsTheContract(ChannelContract):
+        @pytest.fixture
+        def plugin(self) -> ModuleType:
+            return my_channel.plugin
+
+Needed beside the core: `omnichannel-core[testing]`, and `jsonschema` for the tests of the schemas.
+"""
+
+from omnichannel.testing.gateway_contract import GatewayContract
+from omnichannel.testing.manifest_contract import ManifestContract
+from omnichannel.testing.publishing_contract import PublishingContract
+
+
+class ChannelContract(ManifestContract, GatewayContract, PublishingContract):
+    """What the core may rely on, whatever the channel."""

@@ -1,0 +1,97 @@
+"""What a channel's tests tell the contract: fixtures, most of which have a default."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from omnichannel.application.ports.outbound.channel_gateway import (
+    ChannelGateway,
+    Post,
+)
+from omnichannel.application.ports.outbound.http import NothingSent
+from omnichannel.domain.account import OpenAccount
+from omnichannel.plugins.manifests import ChannelManifest
+from omnichannel.testing.error_row import ErrorRow
+from omnichannel.testing.http import Answer, lost
+from omnichannel.testing.publishing import Publisher, Sent, publisher_for, texts_in
+
+
+class ChannelFixtures:
+    """Override the fixtures that raise; the others where your channel differs."""
+
+    @pytest.fixture
+    def plugin(self) -> ModuleType:
+        """Override: the module behind the entry point."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def account(self) -> OpenAccount:
+        """Override: an account whose secrets are as long as real ones."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def good_posts(self) -> Sequence[Post[Any]]:
+        """Override: posts that the platform takes, one for each way in which the channel publishes."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def answer(self) -> Answer:
+        """Override where the channel speaks HTTP: a platform that accepts everything."""
+        return lost(NothingSent("nobody answers"))
+
+    @pytest.fixture
+    def error_rows(self) -> Sequence[ErrorRow]:
+        """Override: every line of the channel's table of errors."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def registered(self) -> dict[str, str]:
+        """The entry points of installed channels: name and module."""
+        return {found.name: found.value for found in entry_points(group="omnichannel.channels")}
+
+    @pytest.fixture
+    def manifest(self, plugin: ModuleType) -> ChannelManifest:
+        """The manifest, as the hook gives it."""
+        manifest = plugin.omnichannel_register_channel()
+        assert isinstance(manifest, ChannelManifest)
+        return manifest
+
+    @pytest.fixture
+    def channel_settings(self, manifest: ChannelManifest) -> BaseModel:
+        """The settings: all defaults."""
+        return manifest.settings()
+
+    @pytest.fixture
+    def gateway(self, manifest: ChannelManifest, channel_settings: BaseModel) -> ChannelGateway:
+        """The gateway, opened as the core opens it."""
+        module, _, attribute = manifest.opens.partition(":")
+        gateway: ChannelGateway = getattr(import_module(module), attribute)(channel_settings)
+        return gateway
+
+    @pytest.fixture
+    def publisher(
+        self,
+        manifest: ChannelManifest,
+        channel_settings: BaseModel,
+        gateway: ChannelGateway,
+        account: OpenAccount,
+        answer: Answer,
+    ) -> Publisher:
+        """Publishes as the core does, to hosts of the manifest only."""
+        return publisher_for(manifest, channel_settings, gateway, account, answer)
+
+    @pytest.fixture
+    def send(self, publisher: Publisher) -> Callable[[Post[Any]], Sent]:
+        """Publish a post once. Override where the channel speaks no HTTP."""
+        return lambda post: asyncio.run(publisher.publish(post))
+
+    @pytest.fixture
+    def texts_sent(self, send: Callable[[Post[Any]], Sent]) -> Callable[[Post[Any]], list[str]]:
+        """Give every text that leaves with a post. Override where the channel speaks no HTTP."""
+        return lambda post: texts_in(send(post).requests)

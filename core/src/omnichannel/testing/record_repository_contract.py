@@ -1,0 +1,155 @@
+"""What accounts, media, idempotency rows and the audit log promise, whatever the store."""
+
+from dataclasses import replace
+
+import pytest
+
+from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.account import Account, AccountState
+from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.errors import NotAllowedNow, StaleVersion
+from omnichannel.domain.identifiers import new_id
+from omnichannel.domain.media import MediaAsset
+from omnichannel.testing.repository_samples import ELSEWHERE, HERE, NOW, SECOND, an_account, keep
+
+
+class KeepsRecords:
+    """`AccountRepository`, `MediaRepository`, `IdempotencyRepository` and `AuditRepository`."""
+
+    async def test_an_account_comes_back_as_it_was(self, store: Store) -> None:
+        """Every field survives, sealed credentials to the byte."""
+        facts = {"external_id": "1", "handle": "@sæmi", "sealed": bytes(range(256)), "version": 3}
+        account = an_account(state=AccountState.PAUSED, pause_reason="Reconnect it.", **facts)
+
+        await keep(store, account)
+
+        async with store.reading(HERE) as uow:
+            assert account == await uow.accounts.get_by_id(account.id)
+            assert {account.id: account} == await uow.accounts.get_many([account.id, new_id()])
+            assert await uow.accounts.get_by_id(new_id()) is None
+            assert {} == await uow.accounts.get_many([])
+
+    async def test_an_account_is_connected_once(self, store: Store) -> None:
+        """The same external id on the same channel of the same workspace is refused; others are not."""
+        await keep(store, an_account(external_id="1"))
+
+        await keep(store, an_account(external_id="1", channel="postcards"), an_account(external_id="2"))
+        await keep(store, an_account(external_id="1", workspace_id=ELSEWHERE), an_account(), an_account())
+        with pytest.raises(NotAllowedNow):
+            await keep(store, an_account(external_id="1"))
+
+    async def test_an_account_is_saved_as_its_next_version(self, store: Store) -> None:
+        """The next version is stored, a stale one is refused."""
+        account = an_account()
+        renamed = replace(account, name="Sæmundur", version=2)
+        await keep(store, account)
+
+        async with store.unit_of_work(HERE) as uow:
+            await uow.accounts.save(renamed)
+            with pytest.raises(StaleVersion):
+                await uow.accounts.save(replace(account, name="late", version=2))
+            await uow.commit()
+
+        async with store.reading(HERE) as uow:
+            assert renamed == await uow.accounts.get_by_id(account.id)
+
+    async def test_accounts_are_listed_by_channel_and_name(self, store: Store) -> None:
+        """All accounts of the workspace come in the order people expect."""
+        places = [("a", "1"), ("a", "2"), ("b", "0")]
+        accounts = [an_account(channel=channel, name=name) for channel, name in places]
+        await keep(store, *reversed(accounts), an_account(workspace_id=ELSEWHERE))
+
+        async with store.reading(HERE) as uow:
+            assert accounts == await uow.accounts.all()
+
+    async def test_accounts_stay_in_their_workspace(self, store: Store) -> None:
+        """Confined to one workspace, nobody reads, changes or adds an account of another."""
+        foreign = an_account(workspace_id=ELSEWHERE)
+        await keep(store, foreign)
+
+        async with store.unit_of_work(HERE) as uow:
+            assert await uow.accounts.get_by_id(foreign.id) is None
+            assert ({}, []) == (await uow.accounts.get_many([foreign.id]), await uow.accounts.all())
+            with pytest.raises(ValueError, match="confined"):
+                await uow.accounts.add(an_account(workspace_id=ELSEWHERE))
+            with pytest.raises(StaleVersion):
+                await uow.accounts.save(replace(foreign, workspace_id=HERE, version=2))
+            await uow.commit()
+
+        assert foreign == await self._account(store, foreign)
+
+    async def test_media_come_back_in_their_workspace_only(self, store: Store) -> None:
+        """An asset survives with every field, and shows where it belongs."""
+        asset = MediaAsset(
+            new_id(), HERE, "0f" * 32, "video/mp4", 6_000_000_000, "ü.mp4", NOW, 4, 3, "ein Fisch"
+        )
+
+        async with store.unit_of_work(HERE) as uow:
+            await uow.media.add(asset)
+            with pytest.raises(ValueError, match="confined"):
+                await uow.media.add(replace(asset, id=new_id(), workspace_id=ELSEWHERE))
+            await uow.commit()
+
+        async with store.reading(HERE) as uow:
+            assert {asset.id: asset} == await uow.media.get_many([asset.id, new_id()])
+        async with store.reading(ELSEWHERE) as uow:
+            assert {} == await uow.media.get_many([asset.id])
+
+    async def test_an_answer_is_kept_under_workspace_and_key(self, store: Store) -> None:
+        """The first answer comes back to the letter, to its workspace, for its key."""
+        mine = StoredAnswer(HERE, "kéy 🗝", "ab" * 32, '{"text": "ü\\u0000"}', NOW, 202)
+        theirs = replace(mine, workspace_id=ELSEWHERE, body="{}")
+        asked = [(HERE, mine.key), (ELSEWHERE, mine.key), (HERE, "another")]
+
+        async with store.unit_of_work() as uow:
+            await uow.idempotency.add([mine, theirs])
+            await uow.commit()
+
+        async with store.reading() as uow:
+            both = {(HERE, mine.key): mine, (ELSEWHERE, mine.key): theirs}
+            assert both == await uow.idempotency.get_many(asked)
+        async with store.reading(HERE) as uow:
+            assert {(HERE, mine.key): mine} == await uow.idempotency.get_many(asked)
+            assert {} == await uow.idempotency.get_many([])
+
+    async def test_old_answers_are_forgotten(self, store: Store) -> None:
+        """What is older goes, what is not stays, and another workspace keeps its own."""
+        old, young = (
+            StoredAnswer(HERE, key, "ab" * 32, "{}", NOW + SECOND * age) for key, age in (("a", 0), ("b", 1))
+        )
+        async with store.unit_of_work() as uow:
+            await uow.idempotency.add([old, young, replace(old, workspace_id=ELSEWHERE)])
+            await uow.commit()
+
+        async with store.unit_of_work(HERE) as uow:
+            forgotten = await uow.idempotency.forget(before=young.at)
+            await uow.commit()
+
+        async with store.reading() as uow:
+            left = await uow.idempotency.get_many([(HERE, "a"), (HERE, "b"), (ELSEWHERE, "a")])
+        assert 1 == forgotten
+        assert {(HERE, "b"), (ELSEWHERE, "a")} == set(left)
+
+    async def test_the_audit_log_tells_of_one_thing_in_order(self, store: Store) -> None:
+        """What was done to a thing is told oldest first, to its workspace only."""
+        subject = new_id()
+        late, early = (
+            AuditEntry(new_id(), HERE, "user:ü", "message.edited", subject, NOW + SECOND * n, "2 fields")
+            for n in (1, 0)
+        )
+
+        async with store.unit_of_work(HERE) as uow:
+            await uow.audit.add([late, early, replace(early, id=new_id(), subject_id=new_id())])
+            with pytest.raises(ValueError, match="confined"):
+                await uow.audit.add([replace(early, id=new_id(), workspace_id=ELSEWHERE)])
+            await uow.commit()
+
+        async with store.reading(HERE) as uow:
+            assert [early, late] == await uow.audit.of_subject(subject)
+        async with store.reading(ELSEWHERE) as uow:
+            assert [] == await uow.audit.of_subject(subject)
+
+    async def _account(self, store: Store, account: Account) -> Account | None:
+        async with store.reading() as uow:
+            return await uow.accounts.get_by_id(account.id)

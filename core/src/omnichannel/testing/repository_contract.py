@@ -1,0 +1,30 @@
+"""
+The contract of repositories, shipped to plugin authors.
+
+Subclass it in your tests, give it an empty and opened store, and run pytest (`asyncio_mode = "auto"`)::
+
+    class TestMyStoreKeepsTheContract(RepositoryContract):
+        @pytest.fixture
+        async def store(self, tmp_path: Path) -> AsyncIterator[Store]:
+            store = open_my_store(tmp_path)
+            await store.open()
+            yield store
+            await store.close()
+"""
+
+import pytest
+
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.testing.claiming_repository_contract import Claims
+from omnichannel.testing.message_repository_contract import KeepsMessages
+from omnichannel.testing.record_repository_contract import KeepsRecords
+from omnichannel.testing.settling_repository_contract import Settles
+
+
+class RepositoryContract(KeepsMessages, Claims, Settles, KeepsRecords):
+    """What the core may rely on, whatever the store."""
+
+    @pytest.fixture
+    def store(self) -> Store:
+        """Give an empty store, opened; override it."""
+        raise NotImplementedError("override the fixture `store` with an empty, opened store")

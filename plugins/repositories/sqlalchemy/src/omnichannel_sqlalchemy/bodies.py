@@ -1,0 +1,76 @@
+"""A message's body as JSON: content, variants, options, targets; what is empty is left out. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from omnichannel.domain.content import Content, MediaRef, Variant
+from omnichannel.domain.message import Message
+from omnichannel.domain.target import Recipient, Target
+
+Body = Mapping[str, Any]
+Parts = tuple[Content, tuple[Target, ...], Mapping[str, Variant], Mapping[str, Mapping[str, Any]]]
+
+
+def body_from_message(message: Message) -> dict[str, Any]:
+    """Write what *message* says and to whom."""
+    return {
+        "content": _patch(message.content),
+        "targets": [_target(target) for target in message.targets],
+        "variants": {channel: _variant(variant) for channel, variant in message.variants.items()},
+        "options": {channel: dict(options) for channel, options in message.options.items()},
+    }
+
+
+def parts_from_body(body: Body) -> Parts:
+    """Read content, targets, variants and options."""
+    return (
+        Content(**_read_patch(body["content"])),
+        tuple(_read_target(target) for target in body["targets"]),
+        {channel: _read_variant(variant) for channel, variant in body["variants"].items()},
+        body["options"],
+    )
+
+
+def _patch(says: Content | Variant) -> dict[str, Any]:
+    patch: dict[str, Any] = {
+        name: value for name in ("text", "title", "link") if (value := getattr(says, name)) is not None
+    }
+    if says.media is not None:
+        patch["media"] = [_ref(ref) for ref in says.media]
+    return patch
+
+
+def _read_patch(patch: Body) -> dict[str, Any]:
+    media = patch.get("media")
+    return {**patch} if media is None else {**patch, "media": tuple(_read_ref(ref) for ref in media)}
+
+
+def _variant(variant: Variant) -> dict[str, Any]:
+    return _patch(variant) | ({"without": sorted(variant.without)} if variant.without else {})
+
+
+def _read_variant(body: Body) -> Variant:
+    patch = _read_patch(body)
+    return Variant(**{**patch, "without": frozenset(patch.get("without", ()))})
+
+
+def _ref(ref: MediaRef) -> dict[str, Any]:
+    row = {name: getattr(ref, name) for name in ref.__dataclass_fields__}
+    return {name: value for name, value in row.items() if value is not None} | {"media_id": ref.media_id.hex}
+
+
+def _read_ref(body: Body) -> MediaRef:
+    return MediaRef(**{**body, "media_id": UUID(body["media_id"])})
+
+
+def _target(target: Target) -> dict[str, Any]:
+    body: dict[str, Any] = {"account": target.account_id.hex}
+    if target.recipients:
+        body["recipients"] = [[person.name, *person.addresses] for person in target.recipients]
+    return body
+
+
+def _read_target(body: Body) -> Target:
+    people = (Recipient(tuple(addresses), name) for name, *addresses in body.get("recipients", ()))
+    return Target(UUID(body["account"]), tuple(people))

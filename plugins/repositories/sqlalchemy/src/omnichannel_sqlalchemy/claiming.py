@@ -1,0 +1,140 @@
+"""Claiming: one UPDATE takes what is due, one SELECT fetches what belongs to it, a third keeps the lanes."""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import zip_longest
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Integer, Select, Update, and_, bindparam, case, func, select, true, update
+from sqlalchemy.dialects.sqlite import Insert
+
+from omnichannel.domain.account import Account
+from omnichannel.domain.delivery import ChannelDelivery
+from omnichannel.domain.delivery_state import DeliveryState as S
+from omnichannel.domain.lane import Lane
+from omnichannel.domain.message import Message
+from omnichannel_sqlalchemy.admission import Taken
+from omnichannel_sqlalchemy.columns import Id, Instant
+from omnichannel_sqlalchemy.dialect import Dialect
+from omnichannel_sqlalchemy.rows import ACCOUNT, DELIVERY, LANE, MESSAGE, message_from_row
+from omnichannel_sqlalchemy.scope import inside
+from omnichannel_sqlalchemy.tables import accounts, deliveries, lanes, messages
+
+_d = deliveries.c
+_now = bindparam("now", type_=Instant)
+_lease_until = bindparam("lease_until", type_=Instant)
+
+
+class Belongings(NamedTuple):
+    """The messages, accounts and lanes of claimed deliveries, by id."""
+
+    messages: dict[UUID, Message]
+    accounts: dict[UUID, Account]
+    lanes: dict[UUID, Lane]
+
+
+@cache
+def claim_statement(*, confined: bool) -> Update:
+    """
+    Take up to :limit deliveries that are due at :now, and lease them until :lease_until.
+
+    The time is a bound parameter, so that the partial index finds the rows and gives their order.
+    """
+    due = (
+        select(_d.id)
+        .where(_d.due_at <= _now, *inside(deliveries, confined=confined))
+        .order_by(_d.due_at, _d.id)
+        .limit(bindparam("limit", type_=Integer))
+    )
+    starts = _d.state.in_([S.SCHEDULED, S.RELEASED, S.WAITING])
+    return (
+        update(deliveries)
+        .where(_d.id.in_(due))
+        .values(
+            came_from=_d.state,
+            was_due_at=_d.due_at,
+            due_at=_lease_until,
+            updated_at=_now,
+            fence=_d.fence + 1,
+            state=case((starts, S.PUBLISHING), (_d.state == S.PUBLISHING, S.UNKNOWN), else_=_d.state),
+            attempts=_d.attempts + case((starts, 1), else_=0),
+            started_at=case((starts, _now), else_=_d.started_at),
+            sent_since=case((starts, func.coalesce(_d.sent_since, _now, type_=Instant)), else_=_d.sent_since),
+        )
+        .returning(*DELIVERY, _d.came_from, _d.was_due_at, _d.has_slot)
+    )
+
+
+def taken_from_rows(rows: Sequence[Sequence[Any]]) -> list[Taken]:
+    """Read what was taken, the longest due first."""
+    taken = [Taken(ChannelDelivery(*row[:-3]), *row[-3:]) for row in rows]
+    return sorted(taken, key=lambda each: (each.was_due_at, each.delivery.id.int))
+
+
+@cache
+def belongings_statement(dialect: Dialect, *, confined: bool) -> Select[Any]:
+    """
+    Fetch messages and accounts, each once, side by side: the two halves of a row have nothing in common.
+    """
+    ids = dialect.rows("ids", {"message_id": Id(), "account_id": Id()})
+    return (
+        select(*MESSAGE, *ACCOUNT, *LANE[1:])
+        .select_from(ids)
+        .outerjoin(messages, and_(messages.c.id == ids.c.message_id, *inside(messages, confined=confined)))
+        .outerjoin(accounts, and_(accounts.c.id == ids.c.account_id, *inside(accounts, confined=confined)))
+        .outerjoin(lanes, lanes.c.account_id == accounts.c.id)
+    )
+
+
+def ids_of_belongings(taken: Sequence[Taken]) -> list[tuple[UUID | None, UUID | None]]:
+    """Lay the distinct messages and the distinct accounts side by side."""
+    message_ids = dict.fromkeys(each.delivery.message_id for each in taken)
+    account_ids = dict.fromkeys(each.delivery.account_id for each in taken)
+    return list(zip_longest(message_ids, account_ids))
+
+
+def belongings_from_rows(rows: Sequence[Sequence[Any]]) -> Belongings:
+    """Read messages, accounts and lanes."""
+    found = Belongings({}, {}, {})
+    until = len(MESSAGE) + len(ACCOUNT)
+    for row in rows:
+        if row[0] is not None:
+            found.messages[row[0]] = message_from_row(row[: len(MESSAGE)])
+        if (account_id := row[len(MESSAGE)]) is not None:
+            found.accounts[account_id] = Account(*row[len(MESSAGE) : until])
+            found.lanes[account_id] = Lane(account_id, *row[until:])
+    return found
+
+
+@cache
+def keep_lanes_statement(dialect: Dialect) -> Insert:
+    """Keep the arrival times of the lanes :lanes."""
+    rows = dialect.rows("lanes", {"account_id": Id(), "workspace_id": Id(), "arrival": Instant()})
+    insert = dialect.insert(lanes).from_select(list(rows.c.keys()), select(rows).where(true()))
+    return insert.on_conflict_do_update(
+        index_elements=[lanes.c.account_id], set_={"arrival": insert.excluded.arrival}
+    )
+
+
+@cache
+def push_back_statement(dialect: Dialect) -> Update:
+    """
+    Send the deliveries :back to `waiting`, until their slot or (None) until their account is woken.
+
+    Their attempt did not happen: it is uncounted, and a first one leaves no time behind.
+    """
+    rows = dialect.rows("back", {"id": Id(), "slot": Instant()})
+    since = case((_d.sent_since == _now, None), else_=_d.sent_since)
+    return (
+        update(deliveries)
+        .where(_d.id == rows.c.id)
+        .values(
+            state=S.WAITING,
+            due_at=rows.c.slot,
+            attempts=_d.attempts - 1,
+            started_at=since,
+            sent_since=since,
+            has_slot=rows.c.slot.is_not(None),
+        )
+    )

@@ -1,0 +1,85 @@
+"""
+Column types that give domain values.
+
+A claim brings the same few ids and instants again and again, so that translations are remembered.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Dialect, String, TypeDecorator, Uuid
+from sqlalchemy.types import TypeEngine
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Processor = Callable[[Any], Any]
+
+
+@lru_cache(maxsize=4096)
+def microseconds(instant: datetime | None) -> int | None:
+    """Count the microseconds from 1970 to *instant*, which is aware."""
+    return None if instant is None else (instant - _EPOCH) // _MICROSECOND
+
+
+@lru_cache(maxsize=4096)
+def _instant(count: int | None) -> datetime | None:
+    return None if count is None else _EPOCH + timedelta(microseconds=count)
+
+
+@lru_cache(maxsize=16384)
+def _id(digits: str | None) -> UUID | None:
+    return None if digits is None else UUID(digits)
+
+
+class Id(TypeDecorator[UUID]):
+    """A UUID: 32 hexadecimal digits on SQLite, `uuid` where there is such a type."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Processor | None:
+        """Give what reads a stored id."""
+        return _id if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant: whole microseconds on SQLite, `timestamptz` elsewhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column's type."""
+        return BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True)
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        """Give what writes an instant."""
+        return microseconds if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Processor | None:
+        """Give what reads a stored instant."""
+        return _instant if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+class Choice(TypeDecorator[StrEnum]):
+    """One value of a closed set, kept as its text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__(24)
+        self.kind = kind
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """Members are texts already."""
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Processor:  # noqa: ARG002
+        """Give what finds the member."""
+        members: dict[str | None, StrEnum | None] = {member.value: member for member in self.kind}
+        return {**members, None: None}.__getitem__

@@ -1,0 +1,173 @@
+"""The rows that decide, in SQL."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Update, delete, literal_column, select, update
+from sqlalchemy.types import String
+
+from omnichannel.domain.claim import Claim
+from omnichannel.domain.delivery import Attempt, ChannelDelivery
+from omnichannel.domain.delivery_state import BEFORE_RELEASE, CANCELLABLE, DeliveryState
+from omnichannel.domain.lane import Rate
+from omnichannel.domain.settlement import Settlement
+from omnichannel_sqlalchemy import claiming, settling
+from omnichannel_sqlalchemy.admission import Admission, Taken, admit
+from omnichannel_sqlalchemy.rows import ATTEMPT, DELIVERY, attempt_from_row, row_from_delivery
+from omnichannel_sqlalchemy.scope import Scope
+from omnichannel_sqlalchemy.tables import attempts, deliveries
+
+_d = deliveries.c
+
+
+class SqlAlchemyDeliveryRepository:
+    """Keeps deliveries, their attempts, and the lanes of their accounts."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def add(self, new: Sequence[ChannelDelivery]) -> None:
+        """Add new deliveries, in one statement."""
+        self._scope.admit(delivery.workspace_id for delivery in new)
+        await self._scope.insert(deliveries, [row_from_delivery(delivery) for delivery in new])
+
+    async def of_messages(self, message_ids: Collection[UUID]) -> list[ChannelDelivery]:
+        """Give the deliveries of these messages, in the order of their ids."""
+        rows = await self._scope.get_many(DELIVERY, message_ids, by="message_id")
+        return [ChannelDelivery(*row) for row in rows]
+
+    async def get_by_id(self, id: UUID) -> ChannelDelivery | None:
+        """Give one delivery, or None where the workspace has none such."""
+        rows = await self._scope.get_many(DELIVERY, [id])
+        return ChannelDelivery(*rows[0]) if rows else None
+
+    async def attempts_of(self, message_id: UUID) -> list[Attempt]:
+        """Give all attempts of a message's deliveries, oldest first."""
+        order = (attempts.c.ended_at, attempts.c.delivery_id, attempts.c.fence)
+        mine = (attempts.c.message_id == message_id, *self._scope.visible(attempts))
+        rows = await self._scope.select(select(*ATTEMPT).where(*mine).order_by(*order))
+        return [attempt_from_row(row) for row in rows]
+
+    async def claim_due(
+        self, *, now: datetime, limit: int, lease: timedelta, rates: Mapping[str, Rate | None]
+    ) -> list[Claim]:
+        """Claim up to *limit* deliveries that are due, the longest due first (see the port)."""
+        scope, statement = self._scope, claiming.claim_statement(confined=self._scope.is_confined)
+        lease_until = now + lease
+        won = await scope.select(statement, now=now, limit=limit, lease_until=lease_until, **scope.named)
+        taken = claiming.taken_from_rows(won)
+        if not taken:
+            return []
+        found = await self._belongings(taken)
+        said = admit(taken, accounts=found.accounts, lanes=found.lanes, rates=rates, now=now)
+        await self._write(said, now)
+        return [
+            Claim(
+                each.delivery,
+                each.came_from,
+                found.messages[each.delivery.message_id],
+                found.accounts[each.delivery.account_id],
+                lease_until,
+            )
+            for each in taken
+            if each.delivery.id not in said.back
+        ]
+
+    async def _belongings(self, taken: Sequence[Taken]) -> claiming.Belongings:
+        scope = self._scope
+        statement = claiming.belongings_statement(scope.dialect, confined=scope.is_confined)
+        ids = scope.dialect.pack(claiming.ids_of_belongings(taken))
+        return claiming.belongings_from_rows(await scope.select(statement, ids=ids, **scope.named))
+
+    async def _write(self, said: Admission, now: datetime) -> None:
+        dialect = self._scope.dialect
+        if said.lanes:
+            lanes = dialect.pack((lane.account_id, workspace, lane.arrival) for lane, workspace in said.lanes)
+            await self._scope.run(claiming.keep_lanes_statement(dialect), lanes=lanes)
+        if said.back:
+            back = dialect.pack(said.back.items())
+            await self._scope.run(claiming.push_back_statement(dialect), back=back, now=now)
+
+    async def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
+        """Write what became of claims (see the port)."""
+        if not settlements:
+            return set()
+        scope, confined = self._scope, self._scope.is_confined
+        rows = scope.dialect.pack(settling.row_from_settlement(each) for each in settlements)
+        changed = await self._ids(settling.settle_statement(scope.dialect, confined=confined), rows)
+        if late := settling.published_late(settlements, changed):
+            late_rows = scope.dialect.pack(settling.row_from_settlement(each) for each in late)
+            changed |= await self._ids(
+                settling.publish_late_statement(scope.dialect, confined=confined), late_rows
+            )
+        await scope.run(
+            settling.keep_attempts_statement(scope.dialect, confined=confined), rows=rows, **scope.named
+        )
+        await self._tell_accounts([each for each in settlements if each.delivery_id in changed])
+        return changed
+
+    async def _ids(self, statement: Update, rows: str) -> set[UUID]:
+        return set((await self._scope.run(statement, rows=rows, **self._scope.named)).scalars())
+
+    async def _tell_accounts(self, settlements: Sequence[Settlement]) -> None:
+        scope, confined = self._scope, self._scope.is_confined
+        if pauses := settling.pauses_from(settlements):
+            pause = settling.pause_statement(scope.dialect, confined=confined)
+            await scope.run(pause, pauses=scope.dialect.pack(pauses), **scope.named)
+        if closings := settling.closings_from(settlements):
+            close = settling.close_lanes_statement(scope.dialect, confined=confined)
+            await scope.run(close, closings=scope.dialect.pack(closings), **scope.named)
+
+    async def record_step(
+        self, delivery_id: UUID, *, fence: int, name: str, result: str, lease_until: datetime
+    ) -> bool:
+        """Store a finished step and renew the lease; False where the fence is old."""
+        mine = (_d.id == delivery_id, _d.fence == fence, *self._scope.visible(deliveries))
+        steps = (await self._scope.run(select(_d.steps).where(*mine).with_for_update())).scalar_one_or_none()
+        if steps is None:
+            return False
+        await self._scope.run(
+            update(deliveries).where(*mine).values(steps={**steps, name: result}, due_at=lease_until)
+        )
+        return True
+
+    async def next_due(self) -> datetime | None:
+        """Give the earliest `due_at` of all, or None where nothing waits."""
+        waits = (_d.due_at.is_not(None), *self._scope.visible(deliveries))
+        first = select(_d.due_at).where(*waits).order_by(_d.due_at, _d.id).limit(1)
+        found: datetime | None = (await self._scope.run(first)).scalar_one_or_none()
+        return found
+
+    async def owners(self, account_id: UUID, external_ids: Collection[str]) -> dict[str, UUID]:
+        """Say which of the account's *external_ids* belong to a delivery already, and to which."""
+        ids = self._scope.dialect.rows("ids", {"external_id": String()})
+        mine = (_d.account_id == account_id, *self._scope.visible(deliveries))
+        owned = select(_d.external_id, _d.id).where(*mine, _d.external_id.in_(select(ids.c.external_id)))
+        packed = self._scope.dialect.pack((id,) for id in external_ids)
+        found = await self._scope.select(owned.order_by(_d.id.desc()), ids=packed)
+        return dict(tuple(row) for row in found)
+
+    async def remove_unreleased(self, message_id: UUID) -> bool:
+        """Remove a message's deliveries, if none of them has left `held` and `scheduled`."""
+        mine = (_d.message_id == message_id, *self._scope.visible(deliveries))
+        left = select(_d.id).where(*mine, _d.state.not_in(BEFORE_RELEASE)).limit(1)
+        if (await self._scope.run(left)).first() is not None:
+            return False
+        await self._scope.run(delete(deliveries).where(*mine))
+        return True
+
+    async def cancel(self, message_id: UUID, *, now: datetime) -> int:
+        """Call off every delivery of which nothing was sent (`CANCELLABLE`). Gives how many."""
+        mine = (_d.message_id == message_id, _d.state.in_(CANCELLABLE), *self._scope.visible(deliveries))
+        off = update(deliveries).where(*mine)
+        done = await self._scope.run(
+            off.values(state=DeliveryState.CANCELLED, due_at=None, updated_at=now, has_slot=False)
+        )
+        return done.rowcount
+
+    async def wake(self, account_id: UUID, *, now: datetime) -> int:
+        """Make an account's `waiting` deliveries that have no `due_at` due at once. Gives how many."""
+        parked = (_d.state == literal_column("'waiting'"), _d.due_at.is_(None), _d.account_id == account_id)
+        woken = update(deliveries).where(*parked, *self._scope.visible(deliveries))
+        return (await self._scope.run(woken.values(due_at=now, updated_at=now))).rowcount

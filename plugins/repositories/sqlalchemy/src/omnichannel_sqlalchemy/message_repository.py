@@ -1,0 +1,82 @@
+"""What was accepted, in SQL."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CompoundSelect, func, null, select, tuple_, union_all, update
+
+from omnichannel.application.ports.outbound.message_repository import MessageSummary
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.errors import StaleVersion
+from omnichannel.domain.message import Message
+from omnichannel_sqlalchemy.columns import Id, Instant
+from omnichannel_sqlalchemy.rows import MESSAGE, message_from_row, row_from_message
+from omnichannel_sqlalchemy.scope import Scope
+from omnichannel_sqlalchemy.tables import deliveries, messages
+
+_m = messages.c
+
+
+class SqlAlchemyMessageRepository:
+    """Keeps messages."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def add(self, new: Sequence[Message]) -> None:
+        """Add new messages, in one statement."""
+        self._scope.admit(message.workspace_id for message in new)
+        await self._scope.insert(messages, [row_from_message(message) for message in new])
+
+    async def get_by_id(self, id: UUID) -> Message | None:
+        """Give the message, or None where the workspace has none such."""
+        rows = await self._scope.get_many(MESSAGE, [id])
+        return message_from_row(rows[0]) if rows else None
+
+    async def save(self, message: Message) -> None:
+        """Replace a message by its next version; StaleVersion where the stored version is another."""
+        expected = message.version - 1
+        stored = (_m.id == message.id, _m.version == expected, *self._scope.visible(messages))
+        self._scope.admit([message.workspace_id])
+        saved = await self._scope.run(update(messages).where(*stored).values(row_from_message(message)))
+        if saved.rowcount == 0:
+            raise StaleVersion("message", message.id, expected)
+
+    async def page(self, *, limit: int, before: tuple[datetime, UUID] | None = None) -> list[MessageSummary]:
+        """List messages, newest first, by (created_at, id)."""
+        listed = select(*MESSAGE).where(*self._scope.visible(messages))
+        if before is not None:
+            listed = listed.where(tuple_(_m.created_at, _m.id) < tuple_(*before, types=[Instant(), Id()]))
+        rows = await self._scope.select(listed.order_by(_m.created_at.desc(), _m.id.desc()).limit(limit))
+        found = [message_from_row(row) for row in rows]
+        counts, asks = await self._count([message.id for message in found])
+        return [MessageSummary(each, counts.get(each.id, {}), asks.get(each.id, 0)) for each in found]
+
+    async def _count(
+        self, ids: Collection[UUID]
+    ) -> tuple[dict[UUID, dict[DeliveryState, int]], dict[UUID, int]]:
+        """
+        Count the deliveries of messages by state, and those that ask a person (their state is NULL here).
+
+        Counted when it is asked for, over the index (message_id, state): what is derived cannot drift.
+        """
+        counts: dict[UUID, dict[DeliveryState, int]] = {}
+        asks: dict[UUID, int] = {}
+        if ids:
+            packed = self._scope.dialect.pack((id,) for id in ids)
+            for id, state, count in await self._scope.select(self._counting(), ids=packed):
+                if state is None:
+                    asks[id] = count
+                else:
+                    counts.setdefault(id, {})[state] = count
+        return counts, asks
+
+    def _counting(self) -> CompoundSelect[Any]:
+        d, ids = deliveries.c, self._scope.dialect.rows("ids", {"id": Id()})
+        wanted = d.message_id.in_(select(ids.c.id))
+        by_state = select(d.message_id, d.state, func.count()).where(wanted).group_by(d.message_id, d.state)
+        asking = (wanted, d.state == DeliveryState.UNKNOWN, d.due_at.is_(None))
+        asks = select(d.message_id, null(), func.count()).where(*asking).group_by(d.message_id)
+        return union_all(by_state, asks)

@@ -1,0 +1,97 @@
+"""From rows to domain values and back; pure. Columns stand in the order of the fields."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Column, Table
+
+from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
+from omnichannel.domain.account import Account
+from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.delivery import Attempt, ChannelDelivery
+from omnichannel.domain.lane import Lane
+from omnichannel.domain.media import MediaAsset
+from omnichannel.domain.message import Message
+from omnichannel.domain.outcome import Evidence
+from omnichannel.domain.walltime import WallTime
+from omnichannel_sqlalchemy import tables
+from omnichannel_sqlalchemy.bodies import body_from_message, parts_from_body
+
+
+def columns_of(kind: type[Any], table: Table) -> list[Column[Any]]:
+    """Give the columns of *table* that keep the fields of the dataclass *kind*, in their order."""
+    return [table.c[field.name] for field in fields(kind)]
+
+
+ACCOUNT = columns_of(Account, tables.accounts)
+ANSWER = columns_of(StoredAnswer, tables.idempotency)
+ASSET = columns_of(MediaAsset, tables.media)
+ATTEMPT = list(tables.attempts.c)[:12]
+DELIVERY = columns_of(ChannelDelivery, tables.deliveries)
+ENTRY = columns_of(AuditEntry, tables.audit)
+LANE = columns_of(Lane, tables.lanes)
+MESSAGE = list(tables.messages.c)
+
+_SCHEDULE = ("local", "zone", "planned_at", "fold")
+_PLAIN_MESSAGE = [column.name for column in MESSAGE if column.name not in (*_SCHEDULE, "body")]
+
+
+def row_from(value: Any) -> dict[str, Any]:
+    """Give the row of a value whose fields are its columns (account, delivery, asset, answer, entry)."""
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def row_from_delivery(delivery: ChannelDelivery) -> dict[str, Any]:
+    """Give the row of a new delivery."""
+    return row_from(delivery) | {"steps": dict(delivery.steps)}
+
+
+def row_from_message(message: Message) -> dict[str, Any]:
+    """Give the row of a message."""
+    row = {name: getattr(message, name) for name in _PLAIN_MESSAGE}
+    time = message.schedule
+    row |= {"local": None, "zone": None, "planned_at": None, "fold": None}
+    if time is not None:
+        row |= {"local": time.local, "zone": time.zone, "planned_at": time.instant, "fold": time.fold}
+    return row | {"body": body_from_message(message)}
+
+
+def message_from_row(row: Sequence[Any]) -> Message:
+    """Give the message of a row of `MESSAGE`."""
+    (
+        id,
+        workspace_id,
+        body,
+        editorial,
+        created_at,
+        updated_at,
+        created_by,
+        *time,
+        on_unknown,
+        version,
+        digest,
+    ) = row
+    content, targets, variants, options = parts_from_body(body)
+    return Message(
+        id,
+        workspace_id,
+        content,
+        targets,
+        editorial,
+        created_at,
+        updated_at,
+        created_by,
+        WallTime(*time) if time[0] is not None else None,
+        variants,
+        options,
+        on_unknown,
+        version,
+        digest,
+    )
+
+
+def attempt_from_row(row: Sequence[Any]) -> Attempt:
+    """Give the attempt of a row of `ATTEMPT`."""
+    delivery_id, fence, action, started_at, ended_at, outcome, kind, reason, *seen = row
+    return Attempt(delivery_id, fence, action, started_at, ended_at, outcome, kind, reason, Evidence(*seen))

@@ -1,0 +1,79 @@
+"""The store: opens the database and makes units of work."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import text
+
+from omnichannel_sqlalchemy import engine
+from omnichannel_sqlalchemy.dialect import SQLITE
+from omnichannel_sqlalchemy.schema import bring_to_head
+from omnichannel_sqlalchemy.settings import SqlAlchemySettings
+from omnichannel_sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
+
+
+class SqlAlchemyStore:
+    """
+    A SQLite file.
+
+    Units of work that write queue on one lock, first come, first served; those that read never wait
+    for them.
+    """
+
+    def __init__(self, file: Path, settings: SqlAlchemySettings) -> None:
+        self._file, self._readers = file, settings.readers
+        self._writer = engine.writing_engine(file, settings)
+        self._reader = engine.reading_engine(file, settings)
+        self._writing = asyncio.Lock()
+        self._reading = asyncio.Semaphore(settings.readers)
+
+    async def open(self) -> None:
+        """
+        Bring an empty or older schema to the present one; safe where several processes start at once.
+
+        Raises:
+            StoreUnavailable: the database cannot be used, or a newer version wrote it.
+        """
+        engine.create_file(self._file)
+        async with self._writing, self._writer.connect() as connection:
+            await connection.run_sync(bring_to_head, str(self._file))
+            await connection.commit()
+
+    async def close(self) -> None:
+        """Wait for what runs, then let go of every connection."""
+        async with AsyncExitStack() as stack:
+            for turn in (self._writing, *[self._reading] * self._readers):
+                await stack.enter_async_context(turn)
+            await self._reader.dispose()
+            await self._writer.dispose()
+
+    def unit_of_work(self, workspace_id: UUID | None = None) -> SqlAlchemyUnitOfWork:
+        """Begin a unit of work that may write."""
+        return SqlAlchemyUnitOfWork(self._writer, self._writing, dialect=SQLITE, workspace_id=workspace_id)
+
+    def reading(self, workspace_id: UUID | None = None) -> SqlAlchemyUnitOfWork:
+        """Begin a unit of work over one consistent snapshot."""
+        return SqlAlchemyUnitOfWork(self._reader, self._reading, dialect=SQLITE, workspace_id=workspace_id)
+
+    async def ping(self) -> None:
+        """
+        Look at the file and read one value.
+
+        Raises:
+            StoreUnavailable: the database does not answer; it is an OSError.
+        """
+        engine.check_file(self._file)
+        async with self._reading, self._reader.connect() as connection:
+            await connection.execute(text("SELECT count(*) FROM alembic_version"))
+
+
+def open_store(settings: SqlAlchemySettings, home: Path) -> SqlAlchemyStore:
+    """
+    Make the store that *settings* describe; nothing is opened yet.
+
+    Raises:
+        StoreUnavailable: the settings name no SQLite file.
+    """
+    return SqlAlchemyStore(engine.database_file(settings, home), settings)

@@ -1,0 +1,195 @@
+"""
+Every table there is. The migrations lead here, and a test compares the two.
+
+Columns stand in the order of the fields they keep (rows.py relies on it), then those of the store.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    text,
+)
+
+from omnichannel.domain.account import AccountState
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.message_status import Editorial
+from omnichannel.domain.walltime import Fold
+from omnichannel_sqlalchemy.columns import Choice, Id, Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("external_id", Text),
+    Column("handle", Text),
+    Column("state", Choice(AccountState), nullable=False),
+    Column("pause_reason", Text),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+_named = accounts.c.external_id.is_not(None)
+Index(
+    "uq_accounts_external_id",
+    accounts.c.workspace_id,
+    accounts.c.channel,
+    accounts.c.external_id,
+    unique=True,
+    sqlite_where=_named,
+    postgresql_where=_named,
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id"), primary_key=True),
+    Column("arrival", Instant),
+    Column("closed_until", Instant),
+    Column("workspace_id", Id, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("body", JSON, nullable=False),  # content, variants, options, targets
+    Column("editorial", Choice(Editorial), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("local", DateTime),
+    Column("zone", String(64)),
+    Column("planned_at", Instant),
+    Column("fold", Choice(Fold)),
+    Column("on_unknown", String(8), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+)
+Index("ix_messages_page", messages.c.workspace_id, messages.c.created_at.desc(), messages.c.id.desc())
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("message_id", Id, ForeignKey("messages.id"), nullable=False),
+    Column("workspace_id", Id, nullable=False),
+    Column("account_id", Id, ForeignKey("accounts.id"), nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("state", Choice(DeliveryState), nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("address", Text),
+    Column("recipient_name", Text),
+    Column("due_at", Instant),
+    Column("fence", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("external_id", Text),
+    Column("url", Text),
+    Column("kind", Choice(FailureKind)),
+    Column("reason", Text),
+    Column("fix", Text),
+    Column("steps", JSON, nullable=False),
+    Column("started_at", Instant),
+    Column("sent_since", Instant),
+    Column("published_at", Instant),
+    # What a claim overwrites and its holder wants to know: RETURNING gives new values only.
+    Column("came_from", Choice(DeliveryState)),
+    Column("was_due_at", Instant),
+    # Its due_at is a slot that its lane reserved: it has asked already and passes when it is claimed.
+    Column("has_slot", Boolean, nullable=False, default=False),
+)
+_waits = deliveries.c.due_at.is_not(None)
+Index("ix_deliveries_due", deliveries.c.due_at, deliveries.c.id, sqlite_where=_waits, postgresql_where=_waits)
+Index("ix_deliveries_state", deliveries.c.message_id, deliveries.c.state)
+_parked = and_(deliveries.c.state == text("'waiting'"), deliveries.c.due_at.is_(None))
+Index("ix_deliveries_parked", deliveries.c.account_id, sqlite_where=_parked, postgresql_where=_parked)
+_posted = deliveries.c.external_id.is_not(None)
+Index(
+    "ix_deliveries_external_id",
+    deliveries.c.account_id,
+    deliveries.c.external_id,
+    sqlite_where=_posted,
+    postgresql_where=_posted,
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("delivery_id", Id, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("fence", Integer, primary_key=True),
+    Column("action", String(8), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    Column("outcome", String(24), nullable=False),
+    Column("kind", Choice(FailureKind)),
+    Column("reason", Text),
+    Column("status", Integer),
+    Column("code", Text),
+    Column("message", Text),
+    Column("trace_id", Text),
+    Column("workspace_id", Id, nullable=False),
+    Column("message_id", Id, nullable=False, index=True),
+)
+
+media = Table(
+    "media",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("media_type", String(128), nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("alt_text", Text),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("workspace_id", Id, primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("status", Integer, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject_id", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+Index("ix_audit_subject", audit.c.subject_id, audit.c.at)

@@ -1,0 +1,129 @@
+"""`omnichannel demo`: pretend platforms, a real runtime, and messages that a person sees arrive."""
+
+import asyncio
+import contextlib
+import json
+import socket
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from rich.console import Console
+from rich.live import Live
+
+from omnichannel_sandbox.demo.api import Api
+from omnichannel_sandbox.demo.runtime_process import RuntimeProcess
+from omnichannel_sandbox.demo.simulated import simulated_channels
+from omnichannel_sandbox.demo.story import (
+    Cast,
+    Followed,
+    connect_accounts,
+    follow,
+    publish_samples,
+    publish_with_lost_answer,
+)
+from omnichannel_sandbox.demo.table import deliveries_table, draw_table
+from omnichannel_sandbox.demo.verdict import faults, report
+from omnichannel_sandbox.server import HOST, Sandbox
+
+API_PORT, WALL_PORT = 8800, 8801
+LONGEST_SECONDS = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a demo came to: its messages, a sentence for each fault, and the report."""
+
+    messages: list[Followed]
+    faults: list[str]
+    report: dict[str, Any]
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Publish, wait for the outcomes, and stop.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; needs --once.")] = False,
+    picture: Annotated[Path | None, typer.Option(help="Draw the table as an SVG.", hidden=True)] = None,
+) -> None:
+    """Publish sample messages on every installed channel to pretend platforms on this machine."""
+    if as_json and not once:
+        raise typer.BadParameter("--json prints one result, so it needs --once.")
+    with contextlib.suppress(KeyboardInterrupt):
+        found = asyncio.run(_demo(once=once, as_json=as_json, picture=picture))
+        for fault in found:
+            typer.echo(f"error: {fault}", err=True)
+        raise typer.Exit(1 if found else 0)
+
+
+async def _demo(*, once: bool, as_json: bool, picture: Path | None) -> list[str]:
+    began = time.monotonic()
+    console = Console(stderr=as_json)
+    with tempfile.TemporaryDirectory(prefix="omnichannel-demo-") as folder:
+        home = Path(folder)
+        async with Sandbox(0 if once else _free_or_any(WALL_PORT), data_dir=home / "sandbox") as sandbox:
+            simulated = simulated_channels(sandbox)
+            environment = {
+                name: value for one in simulated.values() for name, value in one.environment.items()
+            }
+            port = 0 if once else _free_or_any(API_PORT)
+            async with RuntimeProcess(home, port=port, environment=environment) as runtime:
+                api = Api(runtime.listening)
+                try:
+                    _greet(
+                        console, time.monotonic() - began, api=runtime.listening.url, wall=sandbox.http_url
+                    )
+                    result = await _story(console, api, sandbox, shows_fault=not once)
+                    if as_json:
+                        typer.echo(json.dumps(result.report))
+                    if picture:
+                        draw_table(result.messages, picture)
+                    if not once:
+                        console.print("Press Ctrl+C to stop. Nothing leaves this machine.", style="dim")
+                        await asyncio.Event().wait()
+                    return result.faults
+                finally:
+                    await api.aclose()
+
+
+async def _story(console: Console, api: Api, sandbox: Sandbox, *, shows_fault: bool) -> Result:
+    cast = await connect_accounts(api, simulated_channels(sandbox))
+    messages = await publish_samples(api, cast) if cast.accounts else []
+    if shows_fault and "facebook" in cast.accounts:
+        messages.append(await publish_with_lost_answer(api, cast, sandbox))
+    with Live(console=console, refresh_per_second=8, transient=console.stderr) as live:
+        await follow(
+            api, messages, shown=lambda: live.update(deliveries_table(messages)), seconds=LONGEST_SECONDS
+        )
+    wall = await _wall(sandbox)
+    found = faults(messages, wall)
+    _conclude(console, messages, cast, found)
+    return Result(messages, found, report(messages, wall, cast.skipped))
+
+
+def _greet(console: Console, seconds: float, *, api: str, wall: str) -> None:
+    console.print(f"Pretend platforms and server ready in {seconds:.1f} s")
+    console.print(f"  Wall  [cyan]{wall}[/]        what the platforms show")
+    console.print(f"  API   [cyan]{api}/docs[/]   what programs can ask\n")
+
+
+def _conclude(console: Console, messages: list[Followed], cast: Cast, found: list[str]) -> None:
+    for skipped in cast.skipped:
+        console.print(f"» {skipped['channel']} was left out: {skipped['reason']}", style="dim")
+    deliveries = sum(len(message.deliveries) for message in messages)
+    if not found:
+        console.print(f"\n[green]✓[/] {deliveries} deliveries arrived once each, as simulate promised.")
+
+
+async def _wall(sandbox: Sandbox) -> list[dict[str, Any]]:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        shown: list[dict[str, Any]] = (await client.get(f"{sandbox.http_url}/wall.json")).json()
+    return shown
+
+
+def _free_or_any(port: int) -> int:
+    """Give *port* where it is free, otherwise 0: any."""
+    with socket.socket() as probe:
+        return 0 if probe.connect_ex((HOST, port)) == 0 else port

@@ -1,0 +1,46 @@
+"""``GET /debug_token``: what a token is good for."""
+
+from omnichannel_sandbox.accounts import META_APP
+from omnichannel_sandbox.graph.grants import GRANTS, Grant
+from omnichannel_sandbox.graph.graph import Call
+from omnichannel_sandbox.graph.parameters import DEBUG_TOKEN, read_parameters
+from omnichannel_sandbox.graph.problems import invalid_parameter
+
+ISSUED_AT = 1_690_000_000
+
+
+async def debug_token(call: Call) -> dict[str, object]:
+    """
+    Describe ``input_token``: ``data`` with is_valid, scopes, expires_at (0: never) and, if invalid, error.
+
+    Raises:
+        GraphProblem: 100, ``input_token`` is missing.
+    """
+    values = read_parameters(call.request.parameters, DEBUG_TOKEN)
+    if "input_token" not in values:
+        raise invalid_parameter("You must provide an input token")
+    grant = GRANTS.get(values["input_token"])
+    if grant is None:
+        error = {"code": 190, "message": "Invalid OAuth access token."}
+        return {"data": {"error": error, "is_valid": False, "scopes": []}}
+    return {"data": _described(grant, is_valid=not 0 < grant.expires_at <= call.now)}
+
+
+def _described(grant: Grant, *, is_valid: bool) -> dict[str, object]:
+    data: dict[str, object] = {
+        "app_id": META_APP.id,
+        "application": META_APP.name,
+        "data_access_expires_at": 0,
+        "expires_at": grant.expires_at,
+        "is_valid": is_valid,
+        "issued_at": ISSUED_AT,
+        "scopes": list(grant.scopes),
+        "type": "PAGE" if grant.page else "APP",
+    }
+    if grant.page is not None:
+        data["profile_id"] = grant.page.id
+        data["granular_scopes"] = [{"scope": s, "target_ids": [grant.page.id]} for s in grant.scopes]
+    if not is_valid:
+        message = "Error validating access token: Session has expired."
+        data["error"] = {"code": 190, "message": message, "subcode": 463}
+    return data

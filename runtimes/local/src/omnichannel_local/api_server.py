@@ -1,0 +1,40 @@
+"""uvicorn's server, as part of a process that has more to finish than requests."""
+
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+
+import uvicorn
+
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+class ApiServer(uvicorn.Server):
+    """Calls *started* with the address once connections are accepted."""
+
+    def __init__(self, config: uvicorn.Config, *, started: Callable[[str], None]) -> None:
+        super().__init__(config)
+        self._when_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then tell."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            self._when_started(f"http://{host}:{port}")
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """
+        Stop serving at the first signal.
+
+        uvicorn raises the signal again once it has stopped, which would end the process before the
+        worker has settled what it had begun. Here only a second signal does that.
+        """
+        before = {number: signal.signal(number, self.handle_exit) for number in STOPS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

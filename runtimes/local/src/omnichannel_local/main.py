@@ -1,0 +1,106 @@
+"""The process of the runtime `local`: API, ticker and worker in one event loop."""
+
+import asyncio
+import contextlib
+import gc
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+import uvicorn
+
+from omnichannel.bootstrap import Walk, open_walk
+from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.events import DeliveriesDue, MessagesScheduled
+from omnichannel.plugins.http.aio import AiohttpTransport
+from omnichannel.presentation.http.application import create_application
+from omnichannel.presentation.http.authentication import LocalToken
+from omnichannel.settings import Settings, read_settings
+from omnichannel_local.api_server import ApiServer
+from omnichannel_local.api_token import api_token, token_file
+from omnichannel_local.logs import set_up_logs
+from omnichannel_local.plugin import omnichannel_register_runtime
+from omnichannel_local.ready_file import write_ready_file
+from omnichannel_local.ticker import Ticker
+from omnichannel_local.worker import Worker
+
+WORKSPACE = UUID("00000000-0000-7000-8000-000000000001")
+"""The one workspace there is until people can sign in."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class NotLoopback(OmnichannelError):
+    """The API would be open to other machines, and nobody can sign in yet."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"The local runtime listens on this machine only, not on {host!r}. Set OMNICHANNEL_HOST=127.0.0.1"
+        )
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port of the API; 0 takes a free one.")] = None,
+    home: Annotated[Path | None, typer.Option(help="Folder of everything this runtime keeps.")] = None,
+    ready_file: Annotated[Path | None, typer.Option(help="Write a JSON file here once it listens.")] = None,
+) -> None:
+    """Run the API and publish what is due, until interrupted."""
+    given = {"port": port, "home": home}
+    settings = read_settings(**{name: value for name, value in given.items() if value is not None})
+    if settings.host not in LOOPBACK:
+        raise NotLoopback(settings.host)
+    set_up_logs(settings.log_level)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner, contextlib.suppress(KeyboardInterrupt):
+        runner.run(run(settings, ready_file))
+
+
+async def run(settings: Settings, ready_file: Path | None = None) -> None:
+    """Serve until a signal asks to stop; then finish what was begun."""
+    pack = omnichannel_register_runtime().pack
+    transport = AiohttpTransport(connections=settings.max_in_flight)
+    async with open_walk(settings, pack, transport) as walk:
+        worker = Worker(walk.deliver, slots=settings.max_in_flight)
+        ticker = Ticker(walk.release, worker)
+        walk.publisher.subscribe(DeliveriesDue, worker.start)
+        walk.publisher.subscribe(MessagesScheduled, ticker.wake)
+        server = ApiServer(_config(settings, walk), started=lambda url: _announce(url, settings, ready_file))
+        ticking = asyncio.create_task(ticker.run())
+        try:
+            await server.serve()
+        finally:
+            ticker.stop()
+            await ticking
+            await worker.drain(settings.lease_seconds)
+
+
+def _config(settings: Settings, walk: Walk) -> uvicorn.Config:
+    application = create_application(
+        walk.use_cases, authenticate=LocalToken(api_token(settings), WORKSPACE), loopback_only=True
+    )
+    return uvicorn.Config(
+        application,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        timeout_graceful_shutdown=10,
+    )
+
+
+def _announce(url: str, settings: Settings, ready_file: Path | None) -> None:
+    gc.collect()
+    gc.freeze()
+    typer.echo(f"Listening on {url}. The API's token is in {token_file(settings)}.", err=True)
+    if ready_file is not None:
+        write_ready_file(ready_file, url=url, token_file=token_file(settings))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop

@@ -1,0 +1,71 @@
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.workspace import ROOT, Member, channels, members, sources
+
+FORESEEN = {"facebook", "instagram", "whatsapp", "linkedin", "sms"}
+# An email address is anybody's business; the channel of that name is not.
+SPEAKABLE = {"email"}
+NAMES = (FORESEEN | {channel.folder.name for channel in channels()}) - SPEAKABLE
+CHANNEL = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(NAMES))})(?![a-z])|omnichannel[_-]email", re.IGNORECASE)
+
+
+def words(text: str) -> str:
+    """Set the words of an identifier apart: FacebookGateway becomes Facebook Gateway."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+
+
+def spoken(tree: ast.AST) -> Iterator[str]:
+    """Every identifier and every string in *tree*, except the strings that stand as documentation."""
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) in prose:
+            continue
+        for field in ("id", "attr", "arg", "name", "asname", "module", "value"):
+            if isinstance(text := getattr(node, field, None), str):
+                yield text
+
+
+def channels_named_in(code: str) -> list[str]:
+    return [text for text in spoken(ast.parse(code)) if CHANNEL.search(words(text))]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import omnichannel_facebook.plugin",
+        "from omnichannel_email import gateway",
+        "class WhatsappGateway: ...",
+        "def to_linkedin(): ...",
+        "settings.sms_carrier",
+        "f'{now} on Facebook'",
+        "post(instagram=1)",
+    ],
+)
+def test_the_rule_sees_a_channel(code: str) -> None:
+    """Imports, identifiers and strings all count as naming a channel."""
+    assert channels_named_in(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["'an explanation: Facebook'", "# sms\nx = 1", "import email", "cosmsx = 'plasms'"]
+)
+def test_the_rule_leaves_prose_and_parts_of_words_alone(code: str) -> None:
+    """Documentation, comments, the standard library and longer words name no channel."""
+    assert channels_named_in(code) == []
+
+
+@pytest.mark.parametrize("file", sources("core", "runtimes/*"), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_core_and_runtimes_name_no_channel(file: Path) -> None:
+    """A channel can be added or removed without touching the core or a runtime."""
+    assert channels_named_in(file.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("member", members("core", "runtimes/*"), ids=str)
+def test_core_and_runtimes_need_no_channel(member: Member) -> None:
+    """Neither the core nor a runtime brings a channel along."""
+    assert member.dependencies.isdisjoint(channel.dist for channel in channels())

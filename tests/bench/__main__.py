@@ -1,0 +1,17 @@
+"""`make bench`: one JSON line a bench. Names after it choose some."""
+
+import asyncio
+import sys
+
+from tests.bench import sqlite_claim_settle, whole_path
+
+BENCHES = {"sqlite_claim_settle": sqlite_claim_settle.bench, "whole_path": whole_path.bench}
+
+
+async def main(names: list[str]) -> None:
+    """Run the benches that *names* lists, or all."""
+    for name in names or BENCHES:
+        await BENCHES[name]()
+
+
+asyncio.run(main(sys.argv[1:]))

@@ -1,0 +1,26 @@
+"""A real store in a file, and a house of services around it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel_sqlalchemy.settings import SqlAlchemySettings
+from omnichannel_sqlalchemy.store import open_store
+from tests.core.application.services.house import House, furnished
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty store."""
+    opened: Store = open_store(SqlAlchemySettings(), tmp_path)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def house(store: Store) -> House:
+    """Services over the store, with two connected accounts."""
+    return await furnished(store)

@@ -1,0 +1,218 @@
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from omnichannel.application.observing import Observers
+from omnichannel.application.ports.outbound.channels import Channel
+from omnichannel.application.ports.outbound.observer import PostAhead
+from omnichannel.application.services import settle_deliveries
+from omnichannel.application.services.deliver import DeliverService
+from omnichannel.application.services.look_for_post import LookForPost
+from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.settle_deliveries import SettleDeliveries
+from omnichannel.application.vault import Vault
+from omnichannel.domain.claim import Claim
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.outcome import Found, Outcome, Published, Sighting
+from omnichannel.domain.settlement import Settlement
+from omnichannel.testing.http import RecordedHttp, json_response
+from tests.core.fakes.examples import ACCOUNT, DELIVERY, WORKSPACE, at, claim
+from tests.core.fakes.fake_chance import LoadedChance
+from tests.core.fakes.fake_channels import FakeCredentials, channel, channels
+from tests.core.fakes.fake_gateways import CheckingGateway, OneRequestGateway, SearchableGateway
+from tests.core.fakes.fake_keys import FakeKeys
+from tests.core.fakes.fake_media_store import FakeMediaStore
+from tests.core.fakes.fake_publisher import FakePublisher
+from tests.core.fakes.fake_store import FakeDeliveries, FakeStore
+from tests.core.fakes.fixed_clock import FixedClock
+
+S = DeliveryState
+KEYS = FakeKeys()
+SEALED = Vault(KEYS).seal(WORKSPACE, ACCOUNT, FakeCredentials(token=SecretStr("t" * 20)))
+OTHER = UUID(int=70)
+
+
+class Veto:
+    """Objects to one delivery; keeps what it was asked."""
+
+    def __init__(self, id: UUID) -> None:
+        self._id = id
+        self.asked: list[PostAhead] = []
+
+    async def before_publish(self, posts: Sequence[PostAhead]) -> Mapping[UUID, str]:
+        self.asked += posts
+        return {self._id: "It names a competitor."}
+
+
+class Broken:
+    """Fails when it is asked."""
+
+    async def before_publish(self, posts: Sequence[PostAhead]) -> Mapping[UUID, str]:
+        raise RuntimeError("broken")
+
+
+def held(came_from: DeliveryState = S.SCHEDULED, **fields: Any) -> Claim:
+    made = claim(came_from, **fields)
+    return replace(made, account=replace(made.account, sealed=SEALED))
+
+
+async def delivered(
+    *claims: Claim,
+    opened: Channel | None = None,
+    observers: Sequence[Any] = (),
+    keys: FakeKeys = KEYS,
+    store: FakeStore | None = None,
+) -> list[Settlement]:
+    """Deliver *claims*; gives what was settled."""
+    store, clock, lease = store or FakeStore(), FixedClock(), timedelta(seconds=60)
+    watchers = Observers(observers)
+    service = DeliverService(
+        channels(opened or channel(OneRequestGateway())),
+        Vault(keys),
+        watchers,
+        publish=PublishPost(store.port, FakeMediaStore(), clock, lease=lease, margin=lease / 4),
+        look=LookForPost(store.port, clock, longest_request=lease),
+        settle=SettleDeliveries(
+            store.port,
+            FakePublisher(),
+            clock,
+            watchers,
+            look_after=timedelta(seconds=2),
+            chance=LoadedChance(0.5),
+        ),
+    )
+    done: list[None] = []
+    await service.deliver(claims, done=lambda: done.append(None))
+    assert len(claims) == len(done)
+    return store.deliveries.settled
+
+
+async def test_what_is_due_is_published() -> None:
+    """A claim of a scheduled delivery ends with the platform's id."""
+    (settlement,) = await delivered(held())
+
+    assert (S.PUBLISHED, "42") == (settlement.state, settlement.external_id)
+
+
+async def test_what_is_pending_is_checked() -> None:
+    """A claim of a pending delivery asks the platform and publishes nothing."""
+    http = RecordedHttp(lambda _: json_response({}))
+
+    async def says(handle: str) -> Outcome:
+        return Published(handle)
+
+    opened = channel(CheckingGateway(says=says), http=http)
+
+    (settlement,) = await delivered(held(S.PENDING, external_id="job-1"), opened=opened)
+
+    assert (S.PUBLISHED, "job-1", []) == (settlement.state, settlement.external_id, http.requests)
+
+
+async def test_what_is_unknown_is_looked_for() -> None:
+    """A claim of an unknown delivery searches the platform and publishes nothing."""
+    http = RecordedHttp(lambda _: json_response({}))
+
+    async def sees() -> Sighting:
+        return Found((Published("7"),))
+
+    (settlement,) = await delivered(held(S.UNKNOWN), opened=channel(SearchableGateway(sees=sees), http=http))
+
+    assert (S.PUBLISHED, "7", []) == (settlement.state, settlement.external_id, http.requests)
+
+
+async def test_deliveries_do_not_wait_for_one_another() -> None:
+    """All claims are dealt with at the same time."""
+    together = asyncio.Barrier(3)
+
+    async def says(handle: str) -> Outcome:
+        await together.wait()
+        return Published(handle)
+
+    pending = [held(S.PENDING, id=UUID(int=n), external_id=str(n)) for n in range(3)]
+
+    settled = await delivered(*pending, opened=channel(CheckingGateway(says=says)))
+
+    assert {"0", "1", "2"} == {one.external_id for one in settled}
+
+
+async def test_a_guard_may_keep_a_post_back() -> None:
+    """What a guard objects to is not sent, and its reason is told; the others go."""
+    http = RecordedHttp(lambda _: json_response({}))
+
+    settled = await delivered(
+        held(), held(id=OTHER), opened=channel(OneRequestGateway(), http=http), observers=[Veto(DELIVERY)]
+    )
+
+    by_id = {one.delivery_id: one for one in settled}
+    assert (S.FAILED, FailureKind.POLICY_BLOCKED) == (by_id[DELIVERY].state, by_id[DELIVERY].kind)
+    assert "It names a competitor." == by_id[DELIVERY].reason
+    assert S.PUBLISHED is by_id[OTHER].state
+    assert 1 == len(http.requests)
+
+
+async def test_guards_are_asked_before_publishing_only() -> None:
+    """What may be out already cannot be kept back."""
+    veto = Veto(DELIVERY)
+
+    await delivered(held(S.UNKNOWN), held(S.PENDING, external_id="1"), observers=[veto])
+
+    assert [] == veto.asked
+
+
+async def test_a_broken_guard_keeps_nothing_back() -> None:
+    """A guard that fails is passed over, and the others are heard."""
+    settled = await delivered(held(), held(id=OTHER), observers=[Broken(), Veto(OTHER)])
+
+    assert {DELIVERY: S.PUBLISHED, OTHER: S.FAILED} == {one.delivery_id: one.state for one in settled}
+
+
+async def test_an_account_that_does_not_open_is_told() -> None:
+    """With the wrong key nothing is sent, and the person reads which key is missing."""
+    (settlement,) = await delivered(held(), keys=FakeKeys("key-2"))
+
+    assert (S.FAILED, FailureKind.MISCONFIGURED) == (settlement.state, settlement.kind)
+    assert "'key-1'" in (settlement.reason or "")
+
+
+async def test_an_account_that_does_not_open_after_a_lost_answer_stays_unknown() -> None:
+    """What may be out is not called failed because nobody can look."""
+    (settlement,) = await delivered(held(S.UNKNOWN), keys=FakeKeys("key-2"))
+
+    assert (S.UNKNOWN, at(60)) == (settlement.state, settlement.due_at)
+
+
+async def test_options_that_no_longer_fit_are_told() -> None:
+    """A message that a new version of the plugin cannot read is its author's to write again."""
+    made = held()
+    old = replace(made, message=replace(made.message, options={"feed": {"copies": 0}}))
+
+    (settlement,) = await delivered(old)
+
+    assert (S.FAILED, FailureKind.UNSUPPORTED) == (settlement.state, settlement.kind)
+
+
+async def test_a_channel_that_is_gone_is_told() -> None:
+    """A delivery of a channel that was removed fails with the reason."""
+    (settlement,) = await delivered(held(channel="gone"))
+
+    assert "The channel 'gone' is not available." == settlement.reason
+
+
+async def test_one_fault_stops_no_other_delivery(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A delivery that cannot be settled is left to its lease, and logged."""
+    monkeypatch.setattr(settle_deliveries, "FIRST_PAUSE_SECONDS", 0.0)
+    store = FakeStore(FakeDeliveries(refuses=DELIVERY))
+
+    settled = await delivered(held(), held(id=OTHER), store=store)
+
+    assert [OTHER] == [one.delivery_id for one in settled]
+    assert f"The delivery {DELIVERY} could not be settled." in caplog.messages

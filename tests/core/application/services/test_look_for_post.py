@@ -1,0 +1,189 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from omnichannel.application.ports.outbound.http import AnswerLost
+from omnichannel.application.services.look_for_post import GIVE_UP_AFTER, LookForPost
+from omnichannel.domain.delivery import IRREVERSIBLE
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.message import OnUnknown
+from omnichannel.domain.outcome import Absent, CannotTell, Found, Published, Sighting
+from omnichannel.domain.settlement import Settlement
+from tests.core.fakes.examples import DELIVERY, NOW, at
+from tests.core.fakes.fake_gateways import PlainGateway, SearchableGateway
+from tests.core.fakes.fake_store import FakeDeliveries, FakeStore
+from tests.core.fakes.fixed_clock import FixedClock
+from tests.core.fakes.works import work
+
+REQUEST, DELAY = 20, 40
+CERTAIN = REQUEST + DELAY
+FIRST, SECOND = Published("1"), Published("2")
+
+
+def answering(sighting: Sighting | Exception) -> Callable[[], Awaitable[Sighting]]:
+    async def sees() -> Sighting:
+        if isinstance(sighting, Exception):
+            raise sighting
+        return sighting
+
+    return sees
+
+
+async def looked(
+    sighting: Sighting | Exception,
+    *,
+    after: float = 0,
+    on_unknown: OnUnknown = "ask",
+    owned: dict[str, UUID] | None = None,
+    **delivery: Any,
+) -> Settlement:
+    """Look for the example delivery so many seconds after its attempt began."""
+    clock = FixedClock(at(after))
+    store = FakeStore(FakeDeliveries(owned=owned or {}))
+    look = LookForPost(store.port, clock, longest_request=timedelta(seconds=45))
+    gateway = SearchableGateway(sees=answering(sighting))
+    return await look.settlement(
+        work(gateway, came_from=DeliveryState.UNKNOWN, on_unknown=on_unknown, delivery=delivery)
+    )
+
+
+async def unsearchable(on_unknown: OnUnknown) -> Settlement:
+    look = LookForPost(FakeStore().port, FixedClock(), longest_request=timedelta(seconds=45))
+    return await look.settlement(work(PlainGateway(), came_from=DeliveryState.UNKNOWN, on_unknown=on_unknown))
+
+
+def asks(settlement: Settlement) -> bool:
+    return (DeliveryState.UNKNOWN, None) == (settlement.state, settlement.due_at)
+
+
+async def test_a_post_that_was_found_is_published() -> None:
+    """The best match becomes the delivery's post."""
+    settlement = await looked(Found((FIRST, SECOND)))
+
+    assert (DeliveryState.PUBLISHED, "1", True) == (
+        settlement.state,
+        settlement.external_id,
+        settlement.adopts,
+    )
+
+
+async def test_a_post_of_another_delivery_is_passed_over() -> None:
+    """A match that belongs to somebody else is not ours, and the next one may be."""
+    settlement = await looked(Found((FIRST, SECOND)), owned={"1": UUID(int=50)})
+
+    assert "2" == settlement.external_id
+
+
+async def test_a_post_that_is_ours_already_is_found_again() -> None:
+    """An id that the delivery itself owns counts."""
+    assert "1" == (await looked(Found((FIRST,)), owned={"1": DELIVERY})).external_id
+
+
+@pytest.mark.parametrize(
+    ("after", "state"), [(CERTAIN - 1, DeliveryState.UNKNOWN), (CERTAIN, DeliveryState.WAITING)]
+)
+async def test_only_posts_of_others_is_as_if_there_were_none(after: float, state: DeliveryState) -> None:
+    """When all matches belong to others, the post is absent, with the same patience."""
+    settlement = await looked(Found((FIRST,)), after=after, owned={"1": UUID(int=50)})
+
+    assert state is settlement.state
+
+
+@pytest.mark.parametrize(
+    ("after", "due_at"), [(0, at(10)), (CERTAIN - 5, at(CERTAIN)), (CERTAIN - 0.5, at(CERTAIN))]
+)
+async def test_an_early_absence_proves_nothing(after: float, due_at: datetime) -> None:
+    """Before the platform must show it, it is looked for again: soon, and when it is certain."""
+    settlement = await looked(Absent(), after=after)
+
+    assert (DeliveryState.UNKNOWN, due_at) == (settlement.state, settlement.due_at)
+
+
+async def test_a_late_absence_lets_it_be_sent_again() -> None:
+    """What the platform must show and does not is sent again at once."""
+    settlement = await looked(Absent(), after=CERTAIN)
+
+    assert (DeliveryState.WAITING, at(CERTAIN)) == (settlement.state, settlement.due_at)
+    assert "absent" == settlement.attempt.outcome
+
+
+async def test_the_irreversible_step_starts_the_patience() -> None:
+    """After slow uploads, the time counts from the request that may have published."""
+    settlement = await looked(Absent(), after=CERTAIN, steps={IRREVERSIBLE: at(30).isoformat()})
+
+    assert DeliveryState.UNKNOWN is settlement.state
+
+
+@pytest.mark.parametrize(
+    "sighting", [CannotTell("Hidden."), AnswerLost("x"), TimeoutError(), ValueError("x")]
+)
+async def test_who_cannot_see_looks_again(sighting: Sighting | Exception) -> None:
+    """A search that fails, for whatever reason, decides nothing."""
+    settlement = await looked(sighting)
+
+    assert (DeliveryState.UNKNOWN, at(10)) == (settlement.state, settlement.due_at)
+    assert "cannot_tell" == settlement.attempt.outcome
+
+
+async def test_who_cannot_see_for_long_asks_a_person() -> None:
+    """After a quarter of an hour in the dark a person is asked, with the reason."""
+    settlement = await looked(CannotTell("Hidden."), after=CERTAIN + GIVE_UP_AFTER.total_seconds())
+
+    assert asks(settlement)
+    assert "We do not know whether Feed published this. Hidden." == settlement.reason
+
+
+async def test_until_then_nobody_is_asked() -> None:
+    """Right before that it is still looked for."""
+    assert not asks(await looked(CannotTell("Hidden."), after=CERTAIN + GIVE_UP_AFTER.total_seconds() - 1))
+
+
+async def test_a_message_may_ask_for_the_risk() -> None:
+    """Where its author prefers two posts to none, it is sent again when nobody can tell."""
+    late = CERTAIN + GIVE_UP_AFTER.total_seconds()
+
+    settlement = await looked(CannotTell("Hidden."), after=late, on_unknown="retry")
+
+    assert (DeliveryState.WAITING, at(late)) == (settlement.state, settlement.due_at)
+
+
+async def test_a_channel_that_cannot_be_searched_asks_a_person() -> None:
+    """A public post is never sent twice on a guess."""
+    settlement = await unsearchable("ask")
+
+    assert asks(settlement)
+    assert "Feed cannot be searched for it." in (settlement.reason or "")
+
+
+async def test_a_channel_that_cannot_be_searched_sends_again_where_asked_to() -> None:
+    """The author's word replaces the search."""
+    assert DeliveryState.WAITING is (await unsearchable("retry")).state
+
+
+async def test_the_search_starts_with_the_first_attempt() -> None:
+    """A post of any attempt so far would be seen."""
+    gateway = SearchableGateway()
+    look = LookForPost(FakeStore().port, FixedClock(), longest_request=timedelta(seconds=45))
+
+    await look.settlement(work(gateway, delivery={"sent_since": at(-90), "started_at": NOW}))
+
+    assert [at(-90)] == gateway.since
+
+
+async def test_a_search_that_takes_too_long_decides_nothing() -> None:
+    """A platform that does not answer is asked again later."""
+
+    async def sees() -> Sighting:
+        await asyncio.Event().wait()
+        return Absent()
+
+    look = LookForPost(FakeStore().port, FixedClock(at(CERTAIN)), longest_request=timedelta(seconds=45))
+    blink = timedelta(milliseconds=20)
+
+    settlement = await look.settlement(work(SearchableGateway(sees=sees), request_timeout=blink))
+
+    assert DeliveryState.UNKNOWN is settlement.state

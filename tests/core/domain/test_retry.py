@@ -1,0 +1,55 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omnichannel.domain.retry import LONGEST_WAIT, retry_wait
+from tests.core.fakes.fake_chance import LoadedChance, seeded_chance
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(1, 2), (2, 4), (3, 8), (11, 2_048), (12, 3_600), (1_000_000, 3_600)]
+)
+def test_the_bound_doubles_up_to_an_hour(attempts: int, seconds: int) -> None:
+    """The longest possible wait is 2 seconds, then twice as much each time, never over an hour."""
+    wait = retry_wait(attempts, chance=LoadedChance(1.0))
+
+    assert timedelta(seconds=seconds) == wait
+
+
+@given(attempts=st.integers(1, 10**6), seed=st.integers())
+def test_a_wait_lies_between_nothing_and_the_bound(attempts: int, seed: int) -> None:
+    """Jitter takes away from the bound and never adds to it."""
+    bound = retry_wait(attempts, chance=LoadedChance(1.0))
+
+    assert timedelta() <= retry_wait(attempts, chance=seeded_chance(seed)) <= bound <= LONGEST_WAIT
+
+
+def test_jitter_is_full() -> None:
+    """Deliveries that failed together spread over the whole of the wait."""
+    chance = seeded_chance(1)
+
+    waits = [retry_wait(12, chance=chance) / LONGEST_WAIT for _ in range(1_000)]
+
+    assert {n / 10 for n in range(10)} == {int(wait * 10) / 10 for wait in waits}
+
+
+@given(asked=st.timedeltas(timedelta(), timedelta(days=365)), seed=st.integers(), attempts=st.integers(1, 20))
+def test_the_platforms_wish_is_the_least(asked: timedelta, seed: int, attempts: int) -> None:
+    """A platform that asked for patience gets it, and up to a tenth more."""
+    wait = retry_wait(attempts, chance=seeded_chance(seed), asked=asked)
+
+    assert asked <= wait <= asked * 1.1 + timedelta(microseconds=1)
+
+
+def test_a_shorter_bound_is_kept() -> None:
+    """Who wants to be asked sooner gives a shorter bound."""
+    assert timedelta(seconds=5) == retry_wait(9, chance=LoadedChance(1.0), longest=timedelta(seconds=5))
+
+
+@pytest.mark.parametrize("attempts", [0, -1])
+def test_a_wait_before_the_first_attempt_is_a_mistake(attempts: int) -> None:
+    """Nothing is deferred that was not tried."""
+    with pytest.raises(ValueError, match=f"attempts must be 1 or more, got {attempts}"):
+        retry_wait(attempts, chance=seeded_chance(0))

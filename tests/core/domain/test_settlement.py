@@ -1,0 +1,233 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omnichannel.domain.claim import Claim
+from omnichannel.domain.delivery import Attempt
+from omnichannel.domain.delivery_state import DeliveryState, may_lead
+from omnichannel.domain.failure import PAUSES_ACCOUNT, RETRIED, FailureKind
+from omnichannel.domain.outcome import Deferred, Evidence, Outcome, Pending, Published, Refused, Unknown
+from omnichannel.domain.retry import MOST_ATTEMPTS
+from omnichannel.domain.settlement import Settlement, adopt, ask_person, look_again, send_again, settle
+from tests.core.fakes.examples import ACCOUNT, DELIVERY, NOW, at, claim
+from tests.core.fakes.fake_chance import LoadedChance
+
+S = DeliveryState
+LATER = at(7)
+SAID = Evidence(400, "190/463", "No.", "trace-1")
+CLAIMED_FROM = [S.SCHEDULED, S.RELEASED, S.WAITING, S.PENDING, S.PUBLISHING, S.UNKNOWN]
+OUTCOMES: st.SearchStrategy[Outcome] = st.one_of(
+    st.builds(Published, st.text(min_size=1)),
+    st.builds(Pending, st.text(min_size=1), st.timedeltas(timedelta(), timedelta(days=1))),
+    st.builds(
+        Deferred,
+        st.text(),
+        st.sampled_from(sorted(RETRIED)),
+        st.none() | st.timedeltas(timedelta(), timedelta(days=30)),
+    ),
+    st.builds(Refused, st.sampled_from(FailureKind), st.text(), st.text()),
+    st.builds(Unknown, st.text()),
+)
+
+
+def settled(outcome: Outcome, held: Claim | None = None) -> Settlement:
+    return settle(
+        held or claim(), outcome, now=LATER, chance=LoadedChance(0.5), look_after=timedelta(seconds=2)
+    )
+
+
+def row(
+    state: DeliveryState, outcome: str, *, tried: dict[str, Any] | None = None, **fields: Any
+) -> Settlement:
+    """Give what is written for the example claim."""
+    attempt = Attempt(DELIVERY, 1, "publish", NOW, LATER, outcome, **(tried or {}))
+    return Settlement(DELIVERY, ACCOUNT, 1, state, attempt, **fields)
+
+
+def test_what_was_published_is_published() -> None:
+    """The platform's id, address and words are kept, and nobody has to look again."""
+    expected = row(
+        S.PUBLISHED,
+        "published",
+        tried={"evidence": SAID},
+        external_id="42",
+        url="https://example.org/42",
+        published_at=LATER,
+    )
+
+    assert expected == settled(Published("42", "https://example.org/42", SAID))
+
+
+def test_what_the_platform_works_on_is_checked_later() -> None:
+    """A pending post keeps its handle and is looked at when the platform said."""
+    expected = row(S.PENDING, "pending", due_at=at(37), external_id="job-1")
+
+    assert expected == settled(Pending("job-1", timedelta(seconds=30)))
+
+
+def test_what_was_not_sent_waits_for_the_next_try() -> None:
+    """A deferral without a wish backs off with jitter, and leaves the account alone."""
+    tried = {"kind": FailureKind.TRANSIENT, "reason": "Busy."}
+    expected = row(
+        S.WAITING, "deferred", tried=tried, due_at=at(8), kind=FailureKind.TRANSIENT, reason="Busy."
+    )
+
+    assert expected == settled(Deferred("Busy."))
+
+
+def test_a_rate_limit_with_a_wish_closes_the_lane() -> None:
+    """A platform that asks one post for patience asks it of the whole account."""
+    outcome = Deferred("Too fast.", FailureKind.RATE_LIMITED, timedelta(minutes=1))
+
+    written = settled(outcome)
+
+    assert (at(70), at(70)) == (written.due_at, written.close_lane_until)
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [Deferred("Too fast.", FailureKind.RATE_LIMITED), Deferred("Busy.", wait=timedelta(minutes=1))],
+)
+def test_other_deferrals_leave_the_lane_open(outcome: Deferred) -> None:
+    """Only a rate limit that names a time closes the account's lane."""
+    assert settled(outcome).close_lane_until is None
+
+
+@pytest.mark.parametrize(
+    ("attempts", "state"),
+    [
+        (0, S.WAITING),
+        (1, S.WAITING),
+        (MOST_ATTEMPTS - 1, S.WAITING),
+        (MOST_ATTEMPTS, S.FAILED),
+        (99, S.FAILED),
+    ],
+)
+def test_the_twelfth_deferral_fails(attempts: int, state: DeliveryState) -> None:
+    """After twelve attempts a person decides."""
+    assert state is settled(Deferred("Busy."), claim(attempts=attempts)).state
+
+
+def test_the_last_deferral_says_how_often_it_was_tried() -> None:
+    """Who reads of the failure learns that nothing is out and what to do."""
+    written = settled(Deferred("Busy."), claim(attempts=12))
+
+    assert "Busy. It was tried 12 times." == written.reason
+    assert "Nothing was published. Retry it when the platform answers again." == written.fix
+    assert written.due_at is None
+
+
+@pytest.mark.parametrize("kind", sorted(set(FailureKind) - PAUSES_ACCOUNT))
+def test_a_refusal_fails(kind: FailureKind) -> None:
+    """A platform's no is told to the person with its words, and is not tried again."""
+    tried = {"kind": kind, "reason": "No.", "evidence": SAID}
+    expected = row(S.FAILED, "refused", tried=tried, kind=kind, reason="No.", fix="Do it.")
+
+    assert expected == settled(Refused(kind, "No.", "Do it.", SAID))
+
+
+@pytest.mark.parametrize("kind", sorted(PAUSES_ACCOUNT))
+def test_a_lost_authorisation_pauses_the_account(kind: FailureKind) -> None:
+    """The message is innocent: it waits, without a time, until the account is connected again."""
+    written = settled(Refused(kind, "The token expired.", "Connect again."))
+
+    assert (S.WAITING, None) == (written.state, written.due_at)
+    assert "The token expired. Connect again." == written.pause
+
+
+def test_a_lost_authorisation_does_not_forget_a_pending_post() -> None:
+    """A post that the platform works on is asked about again, never sent again, once it may be."""
+    held = claim(S.PENDING, state=S.PENDING, external_id="job-1")
+
+    written = settled(Refused(FailureKind.AUTH_EXPIRED, "The token expired.", "Connect again."), held)
+
+    assert S.PENDING is written.state
+    assert at(67) == written.due_at
+    assert written.pause is not None
+
+
+def test_what_may_be_out_is_looked_for() -> None:
+    """An unknown outcome is looked into after the set rest."""
+    expected = row(S.UNKNOWN, "unknown", tried={"reason": "Lost."}, due_at=at(9), reason="Lost.")
+
+    assert expected == settled(Unknown("Lost."))
+
+
+@pytest.mark.parametrize("came_from", [S.PENDING, S.UNKNOWN])
+def test_a_platform_that_cannot_be_asked_is_left_alone(came_from: DeliveryState) -> None:
+    """A search that cannot even begin is repeated once a minute, not every moment."""
+    assert at(67) == settled(Unknown("The plugin is gone."), claim(came_from)).due_at
+
+
+def test_a_found_post_is_adopted() -> None:
+    """A post that was found counts if no other delivery owns it."""
+    written = adopt(claim(S.UNKNOWN), Published("42"), now=LATER)
+
+    assert (S.PUBLISHED, "42", True) == (written.state, written.external_id, written.adopts)
+    assert ("find", "found") == (written.attempt.action, written.attempt.outcome)
+
+
+def test_an_absent_post_may_be_sent_again_at_once() -> None:
+    """What the platform does not have waits for its next attempt, which may start now."""
+    written = send_again(claim(S.UNKNOWN), "Not there.", now=LATER, outcome="absent")
+
+    assert (S.WAITING, LATER, "Not there.") == (written.state, written.due_at, written.reason)
+    assert "absent" == written.attempt.outcome
+
+
+def test_too_early_to_tell_stays_unknown() -> None:
+    """Who looks too early looks again."""
+    written = look_again(claim(S.UNKNOWN), "Too early.", now=LATER, due_at=at(30), outcome="absent")
+
+    assert (S.UNKNOWN, at(30), "Too early.") == (written.state, written.due_at, written.reason)
+
+
+def test_a_person_is_asked_without_a_time() -> None:
+    """Nothing happens by itself any more, and the person reads what to do."""
+    written = ask_person(claim(S.UNKNOWN), "Nobody knows.", now=LATER, outcome="cannot_tell")
+
+    assert (S.UNKNOWN, None) == (written.state, written.due_at)
+    assert (
+        "Look on the platform, then say what became of it: published, failed, or send again." == written.fix
+    )
+
+
+@given(outcome=OUTCOMES, came_from=st.sampled_from(CLAIMED_FROM), attempts=st.integers(0, 20))
+def test_every_outcome_leads_along_the_table(
+    outcome: Outcome, came_from: DeliveryState, attempts: int
+) -> None:
+    """Whatever came of whatever was claimed, the next state is one that the table of states allows."""
+    after = {S.PENDING: S.PENDING, S.UNKNOWN: S.UNKNOWN, S.PUBLISHING: S.UNKNOWN}.get(came_from, S.PUBLISHING)
+    held = claim(came_from, state=after, attempts=attempts)
+
+    assert may_lead(after, settled(outcome, held).state)
+
+
+@given(outcome=OUTCOMES, attempts=st.integers(0, 20))
+def test_nothing_is_forgotten(outcome: Outcome, attempts: int) -> None:
+    """Work that is not finished has a time, unless its account is paused."""
+    written = settled(outcome, claim(attempts=attempts))
+
+    unfinished = written.state not in (S.PUBLISHED, S.FAILED)
+    assert (written.due_at is not None) is (unfinished and written.pause is None)
+
+
+@given(outcome=OUTCOMES)
+def test_the_attempt_is_written_as_it_was(outcome: Outcome) -> None:
+    """Each attempt keeps its claim, its action, its times and the platform's words."""
+    held = claim(fence=5)
+
+    tried = settled(replace(outcome, evidence=SAID), held).attempt
+
+    assert (DELIVERY, 5, "publish", NOW, LATER) == (
+        tried.delivery_id,
+        tried.fence,
+        tried.action,
+        tried.started_at,
+        tried.ended_at,
+    )
+    assert SAID == tried.evidence

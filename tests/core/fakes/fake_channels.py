@@ -1,0 +1,83 @@
+"""A table of channels that a test fills."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from omnichannel.application.ports.outbound.channels import Channel
+from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.lane import Rate
+from omnichannel.testing.http import RecordedHttp, json_response
+from tests.core.fakes.fake_gateways import PlainGateway
+
+
+class FakeOptions(BaseModel):
+    """Options of every fake channel."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    colour: str = "blue"
+    copies: int = Field(1, ge=1)
+
+
+class FakeCredentials(BaseModel):
+    """Credentials of every fake channel."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: SecretStr
+
+
+class Unavailable(OmnichannelError):
+    """The channel is not there."""
+
+
+def channel(gateway: Any = None, **fields: Any) -> Channel:
+    """Give the channel `feed`; *fields* replace its own."""
+    made = Channel(
+        name="feed",
+        label="Feed",
+        gateway=gateway or PlainGateway(),
+        http=RecordedHttp(lambda _: json_response({})),
+        options=FakeOptions,
+        credentials=FakeCredentials,
+        has_recipients=False,
+        rate=None,
+        settle_delay=timedelta(seconds=40),
+        request_timeout=timedelta(seconds=20),
+    )
+    return replace(made, **fields)
+
+
+def mail(gateway: Any = None) -> Channel:
+    """Give a channel that writes to people."""
+    return channel(gateway, name="mail", label="Mail", has_recipients=True)
+
+
+@dataclass
+class FakeChannels:
+    """`Channels`, by name."""
+
+    table: Mapping[str, Channel]
+
+    def names(self) -> tuple[str, ...]:
+        """Give the names."""
+        return tuple(sorted(self.table))
+
+    def open(self, name: str) -> Channel:
+        """Give a channel."""
+        if name not in self.table:
+            raise Unavailable(f"The channel {name!r} is not available.")
+        return self.table[name]
+
+    def rates(self) -> Mapping[str, Rate | None]:
+        """Give the rates."""
+        return {name: one.rate for name, one in self.table.items()}
+
+
+def channels(*opened: Channel) -> FakeChannels:
+    """Give a table of *opened*."""
+    return FakeChannels({one.name: one for one in opened})

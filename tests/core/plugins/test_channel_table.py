@@ -1,0 +1,182 @@
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from omnichannel.domain.lane import Rate
+from omnichannel.plugins.channel_table import ChannelTable, hosts_of
+from omnichannel.plugins.errors import ChannelUnavailable
+from omnichannel.plugins.groups import CHANNELS
+from omnichannel.plugins.manifests import ChannelManifest
+from omnichannel.plugins.states import Plugin, PluginState
+from omnichannel.testing.http import RecordedHttp, json_response
+from tests.core.fakes.fake_gateways import OneRequestGateway
+
+GATEWAYS = "tests.core.fakes.fake_gateways"
+
+
+class TinySettings(BaseModel):
+    """Settings that change what the manifest says."""
+
+    url: str = "https://mirror.example:8443/v1"
+    settle_seconds: float = 3.5
+
+
+def manifest(name: str = "tiny", **fields: Any) -> ChannelManifest:
+    given = {
+        "opens": f"{GATEWAYS}:OneRequestGateway",
+        "credentials": BaseModel,
+        "abilities": frozenset({"one_request"}),
+        "settings": TinySettings,
+        "hosts": ("api.example",),
+    }
+    return ChannelManifest(name=name, label=name.title(), **{**given, **fields})
+
+
+def plugin(
+    made: ChannelManifest, state: PluginState = PluginState.ACTIVE, reason: str | None = None
+) -> Plugin:
+    active = made if state is PluginState.ACTIVE else None
+    return Plugin(CHANNELS, made.name, f"omnichannel-{made.name}", "1.0", state, active, reason)
+
+
+class Rig:
+    """A table over plugins; keeps which clients were made."""
+
+    def __init__(self, *plugins: Plugin) -> None:
+        self.clients: list[tuple[str, frozenset[str]]] = []
+        self.table = ChannelTable(plugins, client_for=self._client, settings_of=lambda made: TinySettings())
+
+    def _client(self, name: str, hosts: frozenset[str]) -> RecordedHttp:
+        self.clients.append((name, hosts))
+        return RecordedHttp(lambda _: json_response({}))
+
+
+def opened(**fields: Any) -> Any:
+    """Open a channel whose gateway takes settings and ignores them."""
+    return Rig(plugin(manifest(opens=f"{__name__}:gateway", **fields))).table.open("tiny")
+
+
+def gateway(settings: BaseModel) -> OneRequestGateway:
+    """Give a gateway."""
+    return OneRequestGateway()
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This very module can be named by a manifest."""
+    monkeypatch.setitem(sys.modules, __name__, sys.modules[__name__])
+
+
+def test_a_gateway_is_imported_when_it_is_first_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting with many channels costs nothing for those that nobody uses."""
+    (tmp_path / "lazy_gateway.py").write_text(
+        f"from {GATEWAYS} import OneRequestGateway\n"
+        "def open_gateway(settings):\n    return OneRequestGateway()\n",
+        "utf-8",
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    table = Rig(plugin(manifest(opens="lazy_gateway:open_gateway"))).table
+    table.names()
+    before = "lazy_gateway" in sys.modules
+
+    table.open("tiny")
+
+    assert (False, True) == (before, "lazy_gateway" in sys.modules)
+    monkeypatch.delitem(sys.modules, "lazy_gateway")
+
+
+def test_a_gateway_is_opened_once() -> None:
+    """A delivery pays a look into a dictionary."""
+    rig = Rig(plugin(manifest(opens=f"{__name__}:gateway")))
+
+    assert rig.table.open("tiny") is rig.table.open("tiny")
+    assert 1 == len(rig.clients)
+
+
+def test_only_active_channels_are_in_the_table() -> None:
+    """Names and rates are those of active channels, known without opening one."""
+    rate = Rate(1, timedelta(seconds=1))
+    table = Rig(
+        plugin(manifest("zebra")),
+        plugin(manifest("apple", rate=rate)),
+        plugin(manifest("off"), PluginState.DISABLED),
+    ).table
+
+    assert ("apple", "zebra") == table.names()
+    assert {"apple": rate, "zebra": None} == table.rates()
+
+
+def test_a_channel_has_what_its_manifest_says() -> None:
+    """Services see the manifest's facts."""
+    made = opened(
+        has_recipients=True, request_timeout=timedelta(seconds=9), settle_delay=timedelta(seconds=8)
+    )
+
+    assert ("tiny", "Tiny", True, timedelta(seconds=9), timedelta(seconds=8), frozenset({"one_request"})) == (
+        made.name,
+        made.label,
+        made.has_recipients,
+        made.request_timeout,
+        made.settle_delay,
+        made.abilities,
+    )
+
+
+def test_a_setting_may_set_the_settle_delay() -> None:
+    """A simulated platform shows posts sooner than the real one."""
+    assert timedelta(seconds=3.5) == opened(settle_delay_setting="settle_seconds").settle_delay
+
+
+def test_hosts_are_those_of_the_manifest_and_of_base_urls() -> None:
+    """Setting a base URL lists its host."""
+    rig = Rig(plugin(manifest(opens=f"{__name__}:gateway", base_urls=("url",))))
+
+    rig.table.open("tiny")
+
+    assert [("tiny", frozenset({"api.example", "mirror.example"}))] == rig.clients
+    assert frozenset({"api.example"}) == hosts_of(manifest(), TinySettings())
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"opens": "no_such_module:Gateway"}, "ModuleNotFoundError: No module named 'no_such_module'"),
+        ({"opens": f"{GATEWAYS}:NoSuchGateway"}, f"ImportError: {GATEWAYS} has no 'NoSuchGateway'"),
+        ({"opens": ""}, "ValueError: Empty module name"),
+        ({"abilities": frozenset({"checks"})}, "the manifest says 'checks', but the gateway is no Checks"),
+        ({"base_urls": ("no_such_setting",)}, "AttributeError"),
+        ({"settle_delay_setting": "url"}, "ValueError: could not convert string to float"),
+    ],
+)
+def test_a_gateway_that_does_not_open_is_told(fields: dict[str, Any], reason: str) -> None:
+    """Whatever keeps a gateway from opening, the channel is unavailable, with the reason."""
+    with pytest.raises(ChannelUnavailable) as raised:
+        Rig(plugin(manifest(**{"opens": f"{__name__}:gateway", **fields}))).table.open("tiny")
+
+    assert reason in str(raised.value)
+
+
+def test_a_gateway_must_be_able_to_publish() -> None:
+    """An object that neither makes a request nor publishes is no gateway."""
+    with pytest.raises(ChannelUnavailable, match="the gateway must have complaints and render"):
+        Rig(plugin(manifest(opens="builtins:str", abilities=frozenset()))).table.open("tiny")
+
+
+@pytest.mark.parametrize(
+    ("plugins", "reason"),
+    [
+        ([], "it is not installed. Usually: pip install omnichannel-tiny"),
+        ([plugin(manifest(), PluginState.BROKEN, "ImportError: x")], "ImportError: x"),
+        ([plugin(manifest(), PluginState.DISABLED)], "it is disabled."),
+    ],
+)
+def test_a_channel_that_is_not_active_says_why(plugins: list[Plugin], reason: str) -> None:
+    """Missing, broken and disabled channels are told apart."""
+    with pytest.raises(ChannelUnavailable) as raised:
+        Rig(*plugins).table.open("tiny")
+
+    assert f"The channel 'tiny' is not available: {reason}" == str(raised.value)

@@ -1,0 +1,144 @@
+"""All use cases, keeping everything in dicts, raising what a test puts into `World.raises`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from omnichannel.application.dtos.accounts import AccountIn, AccountList, AccountOut, CredentialsIn
+from omnichannel.application.dtos.media import MediaOut
+from omnichannel.application.dtos.plugins import ChannelList, ChannelOut, LimitOut, PluginList, PluginOut
+from omnichannel.application.ports.inbound.use_cases import UseCases
+from omnichannel.domain.errors import NotFound
+from omnichannel.domain.rights import Principal
+from tests.core.presentation.http.fake_messages import FakeMessages
+from tests.core.presentation.http.world import NOW, World
+
+
+@dataclass
+class FakeAccounts:
+    world: World
+
+    async def connect(self, principal: Principal, new: AccountIn) -> AccountOut:
+        self.world.hear(principal)
+        account = AccountOut(
+            id=uuid4(),
+            channel=new.channel,
+            name=new.name,
+            external_id=new.external_id,
+            handle=new.handle,
+            state="connected",
+            pause_reason=None,
+            version=1,
+            created_at=NOW,
+        )
+        self.world.accounts[account.id] = account
+        return account
+
+    async def reconnect(self, principal: Principal, id: UUID, new: CredentialsIn) -> AccountOut:
+        return await self.get(principal, id)
+
+    async def all(self, principal: Principal) -> AccountList:
+        self.world.hear(principal)
+        return AccountList(items=list(self.world.accounts.values()))
+
+    async def get(self, principal: Principal, id: UUID) -> AccountOut:
+        self.world.hear(principal)
+        if id not in self.world.accounts:
+            raise NotFound("account", id)
+        return self.world.accounts[id]
+
+
+@dataclass
+class FakeMedia:
+    world: World
+    media_type: str = "image/png"
+
+    async def upload(
+        self, principal: Principal, data: bytes, *, filename: str, alt_text: str | None = None
+    ) -> MediaOut:
+        self.world.hear(principal)
+        facts: dict[str, Any] = {"filename": filename, "alt_text": alt_text, "size_bytes": len(data)}
+        asset = MediaOut(
+            id=uuid4(),
+            sha256="0" * 64,
+            media_type=self.media_type,
+            width=1,
+            height=1,
+            created_at=NOW,
+            **facts,
+        )
+        self.world.media[asset.id] = (asset, data)
+        return asset
+
+    async def get(self, principal: Principal, id: UUID) -> MediaOut:
+        return (await self.content(principal, id))[0]
+
+    async def content(self, principal: Principal, id: UUID) -> tuple[MediaOut, bytes]:
+        self.world.hear(principal)
+        if id not in self.world.media:
+            raise NotFound("media", id)
+        return self.world.media[id]
+
+
+CHANNEL = ChannelOut(
+    name="email",
+    label="Email",
+    distribution="omnichannel-email",
+    version="0.1.0",
+    abilities=["publishes"],
+    has_recipients=True,
+    counts_text_in="characters",
+    limits=[LimitOut(name="title", value=998, unit="characters", source="RFC 5322", confirmed=True)],
+    hosts=[],
+    remote_version=None,
+    options_schema={"type": "object"},
+    credentials_schema={"type": "object"},
+    preview=None,
+)
+PLUGIN = PluginOut(
+    kind="channels",
+    name="email",
+    distribution="omnichannel-email",
+    version="0.1.0",
+    state="active",
+    reason=None,
+    traceback=None,
+)
+
+
+class FakeCatalogue:
+    def channels(self) -> ChannelList:
+        return ChannelList(items=[CHANNEL])
+
+    def channel(self, name: str) -> ChannelOut:
+        if name != CHANNEL.name:
+            raise NotFound("channel", name)
+        return CHANNEL
+
+    def plugins(self) -> PluginList:
+        return PluginList(items=[PLUGIN])
+
+
+def readiness_of(world: World) -> Callable[[], Awaitable[dict[str, str]]]:
+    async def readiness() -> dict[str, str]:
+        return world.waiting
+
+    return readiness
+
+
+def use_cases_of(world: World) -> UseCases:
+    messages, accounts = FakeMessages(world), FakeAccounts(world)
+    return UseCases(
+        schedule_message=messages,
+        get_message=messages,
+        list_messages=messages,
+        edit_message=messages,
+        cancel_message=messages,
+        simulate_message=messages,
+        connect_account=accounts,
+        get_accounts=accounts,
+        upload_media=FakeMedia(world),
+        catalogue=FakeCatalogue(),
+        readiness=readiness_of(world),
+    )

@@ -1,0 +1,179 @@
+"""Messages over HTTP: written once, edited with a version, listed in pages."""
+
+from hashlib import sha256
+
+import httpx
+import pytest
+
+from tests.core.presentation.http.world import World
+
+DRAFT = {"content": {"text": "Our rye bread is back."}}
+NOW = {"publish": {"when": "now"}}
+UNKNOWN = "/v1/messages/01890a5d-ac96-774b-bcce-b302099a8057"
+
+
+async def test_a_written_message_can_be_read_where_the_answer_says(client: httpx.AsyncClient) -> None:
+    """Location leads to the message, and its ETag is that of its version."""
+    written = await client.post("/v1/messages", json=DRAFT)
+
+    read = await client.get(written.headers["location"])
+
+    assert (201, 200) == (written.status_code, read.status_code)
+    assert '"v1"' == written.headers["etag"] == read.headers["etag"]
+    assert {**written.json(), "deliveries": []} == read.json()
+
+
+async def test_the_stored_answer_is_sent_letter_by_letter(client: httpx.AsyncClient, world: World) -> None:
+    """The stored answer is sent as it is, not made anew."""
+    key = {"Idempotency-Key": "k1"}
+    await client.post("/v1/messages", json=DRAFT, headers=key)
+    request_hash, body = world.keys["k1"]
+    odd = body.replace('"version":1', '"version":1  ')
+    world.keys["k1"] = (request_hash, odd)
+
+    answer = await client.post("/v1/messages", json=DRAFT, headers=key)
+
+    assert odd == answer.text
+
+
+async def test_a_repeated_request_is_answered_and_not_done_again(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    """The same key and request give the same answer, marked as a repetition; there is one message."""
+    first = await client.post("/v1/messages", json=DRAFT, headers={"Idempotency-Key": "k1"})
+
+    again = await client.post("/v1/messages", json=DRAFT, headers={"Idempotency-Key": "k1"})
+
+    assert first.content == again.content
+    assert (201, "true") == (again.status_code, again.headers["idempotent-replayed"])
+    assert "idempotent-replayed" not in first.headers
+    assert first.headers["location"] == again.headers["location"]
+    assert 1 == len(world.messages)
+
+
+async def test_one_key_is_for_one_request(client: httpx.AsyncClient) -> None:
+    """The same key with another body is a conflict."""
+    await client.post("/v1/messages", json=DRAFT, headers={"Idempotency-Key": "k1"})
+
+    answer = await client.post(
+        "/v1/messages", json={"content": {"text": "Sold out."}}, headers={"Idempotency-Key": "k1"}
+    )
+
+    assert (409, "/problems/idempotency-mismatch") == (answer.status_code, answer.json()["type"])
+
+
+async def test_a_key_stands_for_method_path_and_body(client: httpx.AsyncClient, world: World) -> None:
+    """The hash of a request covers all that makes it what it is."""
+    body = b'{"content": {}}'
+    headers = {"Idempotency-Key": "k1", "Content-Type": "application/json"}
+
+    await client.post("/v1/messages", content=body, headers=headers)
+
+    assert sha256(b"POST /v1/messages\n" + body).hexdigest() == world.keys["k1"][0]
+
+
+@pytest.mark.parametrize("key", [b"", b" ", b"a b", b"x" * 256, "ü".encode()])
+async def test_a_key_that_cannot_be_kept_is_refused(client: httpx.AsyncClient, key: bytes) -> None:
+    """A key has 1 to 255 visible ASCII characters."""
+    answer = await client.post("/v1/messages", json=DRAFT, headers={b"Idempotency-Key": key})
+
+    assert (400, "/problems/malformed-request") == (answer.status_code, answer.json()["type"])
+
+
+async def test_an_edit_names_its_version_and_gets_the_next(client: httpx.AsyncClient) -> None:
+    """An edit of the version that was read succeeds and answers with the new ETag."""
+    path = (await client.post("/v1/messages", json=DRAFT)).headers["location"]
+
+    edited = await client.put(path, json={"content": {"text": "Sold out."}}, headers={"If-Match": '"v1"'})
+    moved = await client.post(f"{path}:reschedule", json=NOW, headers={"If-Match": edited.headers["etag"]})
+
+    assert (200, '"v2"', "Sold out.") == (
+        edited.status_code,
+        edited.headers["etag"],
+        edited.json()["content"]["text"],
+    )
+    assert (200, '"v3"') == (moved.status_code, moved.headers["etag"])
+
+
+@pytest.mark.parametrize("method", ["edit", "reschedule"])
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ({}, "version-required"),
+        ({"If-Match": "*"}, "version-required"),
+        ({"If-Match": '"v7"'}, "stale-version"),
+        ({"If-Match": 'W/"v1"'}, "stale-version"),
+        ({"If-Match": '"v1", "v2"'}, "stale-version"),
+        ({"If-Match": "1"}, "stale-version"),
+        ({"If-Match": f'"v{"9" * 40}"'}, "stale-version"),
+    ],
+)
+async def test_no_edit_overwrites_unseen(
+    client: httpx.AsyncClient, method: str, headers: dict[str, str], kind: str
+) -> None:
+    """Without the version, with `*`, or with another version nothing is changed."""
+    path = (await client.post("/v1/messages", json=DRAFT)).headers["location"]
+    before = (await client.get(path)).json()
+
+    if method == "edit":
+        answer = await client.put(path, json=DRAFT, headers=headers)
+    else:
+        answer = await client.post(f"{path}:reschedule", json=NOW, headers=headers)
+
+    assert f"/problems/{kind}" == answer.json()["type"]
+    assert {"version-required": 428, "stale-version": 412}[kind] == answer.status_code
+    assert before == (await client.get(path)).json()
+
+
+async def test_an_asterisk_is_answered_in_clear_words(client: httpx.AsyncClient) -> None:
+    """Who wants to edit any version is told why that is refused."""
+    answer = await client.put(UNKNOWN, json=DRAFT, headers={"If-Match": "*"})
+
+    assert "would overwrite whatever is there" in answer.json()["detail"]
+
+
+async def test_a_message_is_called_off(client: httpx.AsyncClient) -> None:
+    """Cancelling takes neither body nor version, and can be repeated."""
+    path = (await client.post("/v1/messages", json=DRAFT)).headers["location"]
+
+    answers = [await client.post(f"{path}:cancel") for _ in range(2)]
+
+    assert [(200, "cancelled")] * 2 == [(answer.status_code, answer.json()["status"]) for answer in answers]
+
+
+async def test_a_simulation_stores_nothing(client: httpx.AsyncClient, world: World) -> None:
+    """Trying a message out leaves no message behind."""
+    answer = await client.post("/v1/messages:simulate", json=DRAFT)
+
+    assert (200, {"publishable": True, "posts": []}) == (answer.status_code, answer.json())
+    assert {} == world.messages
+
+
+async def test_pages_follow_each_other(client: httpx.AsyncClient) -> None:
+    """`next` leads through all messages, and is null at the end."""
+    for number in range(3):
+        await client.post("/v1/messages", json={"content": {"text": str(number)}})
+
+    first = (await client.get("/v1/messages?limit=2")).json()
+    second = (await client.get("/v1/messages", params={"limit": 2, "cursor": first["next"]})).json()
+
+    assert ["2", "1", "0"] == [each["content"]["text"] for each in first["items"] + second["items"]]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize("path", [UNKNOWN, UNKNOWN.replace("messages", "accounts"), "/v1/channels/letters"])
+async def test_what_does_not_exist_is_not_found(client: httpx.AsyncClient, path: str) -> None:
+    """An unknown id or name is told with its kind."""
+    answer = await client.get(path)
+
+    assert 404 == answer.status_code
+    assert path.split("/")[2].removesuffix("s") in answer.json()["detail"]
+
+
+async def test_head_is_served_where_get_is(client: httpx.AsyncClient) -> None:
+    """A program may ask for the headers alone."""
+    path = (await client.post("/v1/messages", json=DRAFT)).headers["location"]
+
+    answer = await client.head(path)
+
+    assert (200, '"v1"') == (answer.status_code, answer.headers["etag"])

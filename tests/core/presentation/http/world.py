@@ -1,0 +1,39 @@
+"""What the fake use cases keep."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from omnichannel.application.dtos.accounts import AccountOut
+from omnichannel.application.dtos.media import MediaOut
+from omnichannel.application.dtos.messages import (
+    MessageOut,
+)
+from omnichannel.domain.rights import Principal
+
+NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """
+    What the use cases keep.
+
+    Attributes:
+        raises: raised by every use case that is called, where it is not None.
+        waiting: the parts that are not ready.
+        asked_by: everybody who asked, in order.
+    """
+
+    messages: dict[UUID, MessageOut] = field(default_factory=dict)
+    keys: dict[str, tuple[str, str]] = field(default_factory=dict)
+    accounts: dict[UUID, AccountOut] = field(default_factory=dict)
+    media: dict[UUID, tuple[MediaOut, bytes]] = field(default_factory=dict)
+    raises: Exception | None = None
+    waiting: dict[str, str] = field(default_factory=dict)
+    asked_by: list[Principal] = field(default_factory=list)
+
+    def hear(self, principal: Principal) -> None:
+        self.asked_by.append(principal)
+        if self.raises is not None:
+            raise self.raises

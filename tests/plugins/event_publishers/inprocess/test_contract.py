@@ -1,0 +1,19 @@
+from pathlib import Path
+
+import pytest
+
+from omnichannel.testing.event_publisher_contract import EventPublisherContract
+from omnichannel_inprocess.event_publisher import InProcessEventPublisher, open_event_publisher
+from omnichannel_inprocess.settings import InProcessSettings
+
+
+class TestOneConsumerKeepsTheContract(EventPublisherContract):
+    @pytest.fixture
+    def publisher(self, tmp_path: Path) -> InProcessEventPublisher:
+        return open_event_publisher(InProcessSettings(), tmp_path)
+
+
+class TestFourConsumersKeepTheContract(EventPublisherContract):
+    @pytest.fixture
+    def publisher(self, tmp_path: Path) -> InProcessEventPublisher:
+        return open_event_publisher(InProcessSettings(consumers=4, capacity=1), tmp_path)

@@ -1,0 +1,15 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from omnichannel_sqlalchemy.settings import SqlAlchemySettings
+from omnichannel_sqlalchemy.store import SqlAlchemyStore, open_store
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlAlchemyStore]:
+    store = open_store(SqlAlchemySettings(), tmp_path)
+    await store.open()
+    yield store
+    await store.close()
