@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 import json
+import signal
 import socket
+import sys
 import tempfile
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,11 +54,19 @@ def demo(
     """Publish sample messages on every installed channel to pretend platforms on this machine."""
     if as_json and not once:
         raise typer.BadParameter("--json prints one result, so it needs --once.")
-    with contextlib.suppress(KeyboardInterrupt):
-        found = asyncio.run(_demo(once=once, as_json=as_json, picture=picture))
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
+        found = asyncio.run(_until_stopped(_demo(once=once, as_json=as_json, picture=picture)))
         for fault in found:
             typer.echo(f"error: {fault}", err=True)
         raise typer.Exit(1 if found else 0)
+
+
+async def _until_stopped(story: Coroutine[Any, Any, list[str]]) -> list[str]:
+    """Let SIGTERM end the demo as Ctrl+C does: with its runtime stopped."""
+    telling = asyncio.ensure_future(story)
+    if sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, telling.cancel)
+    return await telling
 
 
 async def _demo(*, once: bool, as_json: bool, picture: Path | None) -> list[str]:

@@ -61,7 +61,7 @@ def _row(message: Followed, delivery: dict[str, Any]) -> tuple[Text | str, ...]:
     return (
         Text(sign, style=style),
         message.title,
-        f"{delivery['channel']}" + (f" {delivery['address']}" if delivery["address"] else ""),
+        delivery["channel"],
         state,
         "" if took is None else f"{took:.1f} s",
     )
