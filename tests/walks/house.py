@@ -43,6 +43,7 @@ class House:
         self.home, self.sandbox = home, sandbox
         self._environment = environment
         self.simulated = simulated_channels(sandbox)
+        self._api: httpx.AsyncClient | None = None
         self.control = httpx.AsyncClient(base_url=sandbox.http_url, trust_env=False, timeout=30)
 
     async def start(self) -> None:
@@ -52,8 +53,9 @@ class House:
         environment = {**settings, **QUICK, **self._environment}
         self.runtime = KillableRuntime(self.home, port=0, environment=environment)
         await self.runtime.__aenter__()
+        await self._hang_up()
         listening = self.runtime.listening
-        self.api = httpx.AsyncClient(
+        self._api = httpx.AsyncClient(
             base_url=listening.url,
             headers={"Authorization": f"Bearer {listening.token}"},
             trust_env=False,
@@ -62,12 +64,22 @@ class House:
 
     async def stop(self) -> None:
         """Ask the runtime to stop, and wait until it has."""
-        await self.api.aclose()
+        await self._hang_up()
         await self.runtime.__aexit__(None, None, None)
 
     async def kill(self) -> None:
         """Kill the runtime; requests under way fail."""
         await self.runtime.kill()
+
+    @property
+    def api(self) -> httpx.AsyncClient:
+        """The API of the runtime that was started last."""
+        assert self._api is not None, "the house was not started"
+        return self._api
+
+    async def _hang_up(self) -> None:
+        if self._api is not None:
+            await self._api.aclose()
 
     async def connect(self, channel: str, **changes: Any) -> str:
         """Connect the demo account of a channel; gives its id."""

@@ -21,6 +21,7 @@ from omnichannel.application.services.cancel_message import CancelMessageService
 from omnichannel.application.services.connect_account import ConnectAccountService
 from omnichannel.application.services.deliver import DeliverService
 from omnichannel.application.services.edit_message import EditMessageService
+from omnichannel.application.services.forget_answers import ForgetAnswersService
 from omnichannel.application.services.get_accounts import GetAccountsService
 from omnichannel.application.services.get_message import GetMessageService
 from omnichannel.application.services.list_messages import ListMessagesService
@@ -50,7 +51,7 @@ from omnichannel.plugins.imports import imported
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.manifests import Manifest, RuntimePack
 from omnichannel.plugins.settings import plugin_settings
-from omnichannel.plugins.states import Plugin
+from omnichannel.plugins.states import Plugin, broken
 from omnichannel.settings import Settings, plugin_table
 from omnichannel.system_clock import SystemClock
 
@@ -69,11 +70,12 @@ class Drivers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """Everything a runtime drives: use cases for its API, and the two services of the walk."""
+    """Everything a runtime drives: use cases for its API, the two services of the walk, and tidying up."""
 
     use_cases: UseCases
     release: ReleaseDueService
     deliver: DeliverService
+    forget: ForgetAnswersService
     publisher: EventPublisher
 
 
@@ -95,7 +97,7 @@ async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport)
         client_for=lambda name, hosts: ListedHostsClient(name, hosts, transport, drivers.media_store),
         settings_of=lambda manifest: settings_of(manifest, settings),
     )
-    observers = Observers(_observers(extension_plugins, settings))
+    observers, extension_plugins = _observers(extension_plugins, settings)
     catalogue = CatalogueService(
         [*channel_plugins, *driver_plugins, *extension_plugins],
         lambda manifest: settings_of(manifest, settings),
@@ -107,7 +109,7 @@ async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport)
         stack.push_async_callback(drivers.store.close)
         await drivers.publisher.open()
         stack.push_async_callback(drivers.publisher.close)
-        yield _walk(settings, drivers, channels, observers, catalogue)
+        yield _walk(settings, drivers, channels, Observers(observers), catalogue)
 
 
 def settings_of(manifest: Manifest, settings: Settings) -> BaseModel:
@@ -157,7 +159,13 @@ def _walk(
         readiness=_readiness(store),
     )
     release = ReleaseDueService(store, channels, publisher, clock, lease=lease)
-    return Walk(use_cases=use_cases, release=release, deliver=deliver, publisher=publisher)
+    return Walk(
+        use_cases=use_cases,
+        release=release,
+        deliver=deliver,
+        forget=ForgetAnswersService(store, clock),
+        publisher=publisher,
+    )
 
 
 def _drivers(settings: Settings, pack: RuntimePack) -> tuple[Drivers, list[Plugin]]:
@@ -179,17 +187,19 @@ def _drivers(settings: Settings, pack: RuntimePack) -> tuple[Drivers, list[Plugi
     return drivers, plugins
 
 
-def _observers(plugins: Sequence[Plugin], settings: Settings) -> list[Any]:
-    observers = []
-    for plugin in plugins:
+def _observers(plugins: Sequence[Plugin], settings: Settings) -> tuple[list[Any], list[Plugin]]:
+    """Open the observers; gives them, and the plugins with those that did not open as broken."""
+    observers, after = [], list(plugins)
+    for place, plugin in enumerate(plugins):
         if plugin.manifest is None or not plugin.manifest.opens:
             continue
         own = settings_of(plugin.manifest, settings)
         try:
             observers.append(imported(plugin.manifest.opens)(own))
-        except Exception:  # an extension's fault: everything else works on
+        except Exception as error:  # an extension's fault: everything else works on
             _log.exception("The extension %r does not open and is passed over.", plugin.name)
-    return observers
+            after[place] = broken(plugin, error)
+    return observers, after
 
 
 def _readiness(store: Store) -> Callable[[], Any]:

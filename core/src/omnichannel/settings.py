@@ -96,6 +96,9 @@ def read_settings(**given: Any) -> Settings:
     Raises:
         WrongSetting: with the name of the setting, what is wrong, and an example.
     """
+    named = os.environ.get(f"{PREFIX}CONFIG")
+    if named is not None and not Path(named).is_file():
+        raise WrongSetting(f"{PREFIX}CONFIG", f"there is no file {named}.", DEFAULT_FILE)
     try:
         return Settings(**given)
     except ValidationError as error:

@@ -1,10 +1,7 @@
 import time
-from uuid import RFC_4122, UUID
+from uuid import RFC_4122
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from omnichannel.domain.identifiers import keyed_id, new_id
+from omnichannel.domain.identifiers import new_id
 
 
 def test_ids_sort_by_the_millisecond_they_were_made_in() -> None:
@@ -31,18 +28,3 @@ def test_an_id_is_a_uuid_of_version_7() -> None:
 def test_ids_do_not_repeat() -> None:
     """Many ids of one millisecond differ."""
     assert 20_000 == len({new_id() for _ in range(20_000)})
-
-
-def test_a_key_always_gives_the_same_id() -> None:
-    """The id of a key is the same on every machine, on every day."""
-    assert UUID("550e4f8c-4b44-5868-bb46-a3856e240622") == keyed_id(UUID(int=1), "order-1")
-
-
-@given(keys=st.lists(st.text(min_size=1), min_size=2, max_size=2, unique=True))
-def test_other_keys_and_other_workspaces_give_other_ids(keys: list[str]) -> None:
-    """Neither a key nor a workspace meets another's id."""
-    first, second = keys
-
-    ids = {keyed_id(UUID(int=1), first), keyed_id(UUID(int=1), second), keyed_id(UUID(int=2), first)}
-
-    assert 3 == len(ids)

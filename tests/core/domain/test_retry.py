@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omnichannel.domain.retry import LONGEST_WAIT, retry_wait
+from omnichannel.domain.retry import LONGEST_ASKED, LONGEST_WAIT, retry_wait
 from tests.core.fakes.fake_chance import LoadedChance, seeded_chance
 
 
@@ -35,7 +35,7 @@ def test_jitter_is_full() -> None:
     assert {n / 10 for n in range(10)} == {int(wait * 10) / 10 for wait in waits}
 
 
-@given(asked=st.timedeltas(timedelta(), timedelta(days=365)), seed=st.integers(), attempts=st.integers(1, 20))
+@given(asked=st.timedeltas(timedelta(), LONGEST_ASKED), seed=st.integers(), attempts=st.integers(1, 20))
 def test_the_platforms_wish_is_the_least(asked: timedelta, seed: int, attempts: int) -> None:
     """A platform that asked for patience gets it, and up to a tenth more."""
     wait = retry_wait(attempts, chance=seeded_chance(seed), asked=asked)
@@ -53,3 +53,8 @@ def test_a_wait_before_the_first_attempt_is_a_mistake(attempts: int) -> None:
     """Nothing is deferred that was not tried."""
     with pytest.raises(ValueError, match=f"attempts must be 1 or more, got {attempts}"):
         retry_wait(attempts, chance=seeded_chance(0))
+
+
+def test_an_absurd_wish_is_granted_a_day() -> None:
+    """A platform that asks for a year is asked again after a day."""
+    assert LONGEST_ASKED == retry_wait(1, chance=LoadedChance(0.0), asked=timedelta(days=365))

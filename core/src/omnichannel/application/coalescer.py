@@ -64,10 +64,11 @@ class Coalescer(Generic[ItemT, ResultT]):
     async def _write(self, batch: list[tuple[ItemT, "asyncio.Future[ResultT]"]]) -> None:
         try:
             results = await self._flush([item for item, _ in batch])
+            answers = list(zip(batch, results, strict=True))
         except Exception as error:  # every waiting caller must hear of it, whatever it is
             await self._halved(batch, error)
             return
-        for (_, future), result in zip(batch, results, strict=True):
+        for (_, future), result in answers:
             _answer(future, result)
 
     async def _halved(self, batch: list[tuple[ItemT, "asyncio.Future[ResultT]"]], error: Exception) -> None:

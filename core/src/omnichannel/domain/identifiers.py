@@ -2,9 +2,7 @@
 
 import secrets
 import time
-from uuid import UUID, uuid5
-
-_KEYED = UUID("6f6d6e69-6368-5a61-8e6e-656c00000001")
+from uuid import UUID
 
 
 def new_id() -> UUID:
@@ -17,8 +15,3 @@ def new_id() -> UUID:
     value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76
     value |= secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
     return UUID(int=value)
-
-
-def keyed_id(workspace_id: UUID, key: str) -> UUID:
-    """Derive the id that one idempotency *key* always gives within one workspace."""
-    return uuid5(_KEYED, f"{workspace_id}:{key}")

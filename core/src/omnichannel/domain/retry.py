@@ -5,6 +5,7 @@ from datetime import timedelta
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(hours=1)
+LONGEST_ASKED = timedelta(days=1)
 MOST_ATTEMPTS = 12
 
 
@@ -15,7 +16,8 @@ def retry_wait(
     Draw the wait before the next attempt: exponential, with full jitter, and bounded.
 
     The bound doubles from 2 seconds (2 s, 4 s, 8 s, ...) up to *longest*, and the wait is drawn evenly
-    below it. Where the platform *asked* for a wait, that is the least, and up to a tenth is added.
+    below it. Where the platform *asked* for a wait, that is the least, and up to a tenth is added; it is
+    given a day at most.
     https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
 
     Args:
@@ -27,6 +29,6 @@ def retry_wait(
     if attempts < 1:
         raise ValueError(f"attempts must be 1 or more, got {attempts}")
     if asked is not None:
-        return asked * (1 + chance.random() / 10)
+        return min(asked, LONGEST_ASKED) * (1 + chance.random() / 10)
     bound = min(FIRST_WAIT * (1 << min(attempts - 1, 30)), longest)
     return bound * chance.random()

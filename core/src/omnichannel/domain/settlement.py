@@ -105,6 +105,9 @@ def _published(claim: Claim, outcome: Published, now: datetime) -> Settlement:
 
 def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) -> Settlement:
     attempts = max(claim.delivery.attempts, 1)
+    if claim.action == "check":  # the post may be out: only asking is put off
+        wait = outcome.wait or ASK_AGAIN
+        return replace(_settlement(claim, outcome, now, DeliveryState.PENDING), due_at=now + wait)
     if attempts >= MOST_ATTEMPTS:
         return replace(
             _settlement(claim, outcome, now, DeliveryState.FAILED),
@@ -156,4 +159,5 @@ def _looked(claim: Claim, state: DeliveryState, reason: str, *, now: datetime, o
 
 def _attempt(claim: Claim, now: datetime, outcome: str) -> Attempt:
     delivery = claim.delivery
-    return Attempt(delivery.id, delivery.fence, claim.action, delivery.started_at or now, now, outcome)
+    started = delivery.started_at if claim.action == "publish" else delivery.updated_at
+    return Attempt(delivery.id, delivery.fence, claim.action, started or now, now, outcome)

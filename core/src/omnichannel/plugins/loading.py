@@ -80,10 +80,19 @@ def _manifest(group: Group, module: ModuleType, name: str) -> Manifest:
         raise NotAPlugin(
             f"The manifest is named {manifest.name!r}, the entry point {name!r}; they must be equal."
         )
-    if isinstance(manifest, ChannelManifest) and not manifest.abilities <= CHANNEL_ABILITIES:
-        unknown = ", ".join(sorted(manifest.abilities - CHANNEL_ABILITIES))
-        raise NotAPlugin(f"The manifest names abilities that do not exist: {unknown}.")
+    if isinstance(manifest, ChannelManifest):
+        _check_channel(manifest)
     return manifest
+
+
+def _check_channel(manifest: ChannelManifest) -> None:
+    if unknown := manifest.abilities - CHANNEL_ABILITIES:
+        raise NotAPlugin(f"The manifest names abilities that do not exist: {', '.join(sorted(unknown))}.")
+    named = {*manifest.base_urls, manifest.settle_delay_setting, manifest.remote_version_setting} - {None}
+    if missing := named - set(manifest.settings.model_fields):
+        raise NotAPlugin(
+            f"The manifest names settings that do not exist: {', '.join(sorted(map(str, missing)))}."
+        )
 
 
 def _plugin(

@@ -1,6 +1,7 @@
 """What became of each plugin that was looked for."""
 
-from dataclasses import dataclass
+import traceback
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from omnichannel.plugins.groups import Group
@@ -40,3 +41,14 @@ class Plugin:
     def is_active(self) -> bool:
         """Whether it can be used."""
         return self.state is PluginState.ACTIVE
+
+
+def broken(plugin: Plugin, error: BaseException) -> Plugin:
+    """Give *plugin* as it is after *error*: broken, with the reason and the traceback."""
+    return replace(
+        plugin,
+        state=PluginState.BROKEN,
+        manifest=None,
+        reason=f"{type(error).__name__}: {error}",
+        traceback="".join(traceback.format_exception(error)),
+    )

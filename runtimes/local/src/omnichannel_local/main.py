@@ -21,6 +21,7 @@ from omnichannel.presentation.http.authentication import LocalToken
 from omnichannel.settings import Settings, read_settings
 from omnichannel_local.api_server import ApiServer
 from omnichannel_local.api_token import api_token, token_file
+from omnichannel_local.housekeeper import keep_house
 from omnichannel_local.logs import set_up_logs
 from omnichannel_local.plugin import omnichannel_register_runtime
 from omnichannel_local.ready_file import write_ready_file
@@ -67,9 +68,11 @@ async def run(settings: Settings, ready_file: Path | None = None) -> None:
         walk.publisher.subscribe(MessagesScheduled, ticker.wake)
         server = ApiServer(_config(settings, walk), started=lambda url: _announce(url, settings, ready_file))
         ticking = asyncio.create_task(ticker.run())
+        tidying = asyncio.create_task(keep_house(walk.forget))
         try:
             await server.serve()
         finally:
+            tidying.cancel()
             ticker.stop()
             await ticking
             await worker.drain(settings.lease_seconds)

@@ -20,7 +20,7 @@ from omnichannel.application.vault import Vault
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import FailureKind
-from omnichannel.domain.outcome import Found, Outcome, Published, Sighting
+from omnichannel.domain.outcome import Deferred, Found, Outcome, Pending, Published, Sighting
 from omnichannel.domain.settlement import Settlement
 from omnichannel.testing.http import RecordedHttp, json_response
 from tests.core.fakes.examples import ACCOUNT, DELIVERY, WORKSPACE, at, claim
@@ -216,3 +216,48 @@ async def test_one_fault_stops_no_other_delivery(
 
     assert [OTHER] == [one.delivery_id for one in settled]
     assert f"The delivery {DELIVERY} could not be settled." in caplog.messages
+
+
+async def test_a_platform_too_busy_to_be_asked_leaves_a_pending_post_pending() -> None:
+    """A check that is put off must not lead to a second post: the delivery stays pending."""
+
+    async def busy(_: str) -> Outcome:
+        return Deferred("Too many calls.", FailureKind.RATE_LIMITED)
+
+    opened = channel(CheckingGateway(says=busy))
+
+    (settlement,) = await delivered(held(S.PENDING, external_id="job-1"), opened=opened)
+
+    assert S.PENDING is settlement.state
+    assert settlement.due_at is not None
+
+
+async def test_a_post_that_is_pending_for_a_day_is_no_longer_believed() -> None:
+    """What a platform works on for more than a day is unknown, and is looked for."""
+
+    async def works(handle: str) -> Outcome:
+        return Pending(handle, timedelta(seconds=5))
+
+    started = at(-25 * 3600)
+
+    (settlement,) = await delivered(
+        held(S.PENDING, external_id="job-1", started_at=started), opened=channel(CheckingGateway(says=works))
+    )
+
+    assert S.UNKNOWN is settlement.state
+    assert "has not finished within a day" in (settlement.reason or "")
+
+
+async def test_what_could_not_begin_in_time_goes_back_untouched() -> None:
+    """A claim whose lease is nearly over is given back: nothing was sent, and it may start at once."""
+    http = RecordedHttp(lambda _: json_response({}))
+    late = replace(held(), lease_until=at(10))
+
+    (settlement,) = await delivered(late, opened=channel(OneRequestGateway(), http=http))
+
+    assert (S.WAITING, at(0), "not_begun") == (
+        settlement.state,
+        settlement.due_at,
+        settlement.attempt.outcome,
+    )
+    assert [] == http.requests

@@ -130,16 +130,15 @@ async def test_a_gateway_that_makes_nothing_is_misconfigured() -> None:
     assert FailureKind.MISCONFIGURED is outcome.kind
 
 
-async def test_what_starts_too_late_is_not_sent() -> None:
-    """So near to the end of its lease, nothing is sent, and the delivery may start again at once."""
-    clock = FixedClock()
-    clock.advance(45)
-    http = RecordedHttp(lambda _: json_response({}))
+async def test_so_near_to_the_end_of_its_lease_nothing_may_begin() -> None:
+    """A request must end before the lease does; with a quarter of it left it is too late."""
+    early, late = FixedClock(), FixedClock()
+    early.advance(44)
+    late.advance(45)
+    waiting = work(OneRequestGateway())
 
-    outcome = await publisher(clock=clock).outcome(work(OneRequestGateway(), http=http))
-
-    assert isinstance(outcome, Deferred)
-    assert (timedelta(), []) == (outcome.wait, http.requests)
+    assert not publisher(clock=early).is_too_late(waiting)
+    assert publisher(clock=late).is_too_late(waiting)
 
 
 async def test_steps_are_stored_and_renew_the_lease() -> None:

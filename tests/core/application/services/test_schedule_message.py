@@ -7,14 +7,15 @@ from omnichannel.application.dtos.messages import MessageOut
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.services.forget_answers import ForgetAnswersService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
 from omnichannel.domain.errors import IdempotencyMismatch, InvalidRequest
 from omnichannel.domain.events import MessagesScheduled
-from omnichannel.domain.identifiers import keyed_id
 from tests.core.application.services.house import STRANGER, House, furnished, mailed
-from tests.core.fakes.examples import NOW, PRINCIPAL, WORKSPACE, at
+from tests.core.fakes.examples import NOW, PRINCIPAL, at
 from tests.core.fakes.fake_channels import channel, channels
 from tests.core.fakes.fake_publisher import BrokenPublisher
+from tests.core.fakes.fixed_clock import FixedClock
 
 KEY = IdempotencyKey("order-1", "hash")
 BERLIN = {"when": "at", "local": "2027-03-02T09:00:00", "zone": "Europe/Berlin"}
@@ -112,9 +113,16 @@ async def test_a_refused_request_does_not_use_its_key_up(house: House) -> None:
     assert not (await house.schedules.schedule(PRINCIPAL, house.written(), key=mended)).replayed
 
 
-async def test_a_key_gives_the_message_its_id(house: House) -> None:
-    """With a key, the id is known before anything is stored."""
-    assert keyed_id(WORKSPACE, "order-1") == (await house.schedule(key="order-1")).id
+async def test_after_a_day_a_key_may_stand_for_another_message(house: House, store: Store) -> None:
+    """Answers are dropped after 24 hours; then the key makes a new message, with an id of its own."""
+    first = await house.schedule(key="order-1")
+    before = await ForgetAnswersService(store, FixedClock(NOW + timedelta(hours=23))).forget()
+    after = await ForgetAnswersService(store, FixedClock(NOW + timedelta(hours=25))).forget()
+
+    second = await house.schedule("another text", key="order-1")
+
+    assert (0, 1) == (before, after)
+    assert first.id != second.id
 
 
 async def test_bad_and_good_messages_share_a_commit(house: House) -> None:

@@ -99,6 +99,8 @@ class DeliverService:
             await self._settle.outcome(work.claim, await self._publish.checked(work))
         elif veto is not None:
             await self._settle.outcome(work.claim, _vetoed(veto))
+        elif self._publish.is_too_late(work):
+            await self._settle.put(self._settle.not_begun(work.claim))
         else:
             await self._settle.outcome(work.claim, await self._publish.outcome(work))
 

@@ -17,6 +17,7 @@ from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unkn
 
 _log = logging.getLogger("omnichannel.deliver")
 CHECK_AGAIN = timedelta(seconds=10)
+LONGEST_PENDING = timedelta(days=1)
 
 
 class PublishPost:
@@ -35,8 +36,6 @@ class PublishPost:
 
     async def outcome(self, work: Work) -> Outcome:
         """Publish, and say what came of it. Never raises for anything a platform or plugin does."""
-        if self._time_left(work) <= timedelta():
-            return Deferred("The worker was too busy to start in time. Nothing was sent.", wait=timedelta())
         gateway = work.channel.gateway
         try:
             request = gateway.request(work.post, work.account) if isinstance(gateway, OneRequest) else None
@@ -49,11 +48,17 @@ class PublishPost:
             return await self._several_steps(work, gateway)
         return _plugin_failed(work, TypeError("it neither made a request nor publishes"))
 
+    def is_too_late(self, work: Work) -> bool:
+        """Whether the worker was too busy to begin while the lease lasts. Nothing was sent then."""
+        return self._time_left(work) <= timedelta()
+
     async def checked(self, work: Work) -> Outcome:
         """Ask about a pending publication; nothing that happens here can publish anything."""
         gateway, handle = work.channel.gateway, work.claim.delivery.external_id
         if not isinstance(gateway, Checks) or handle is None:
             return Unknown(f"{work.channel.label} cannot say whether it has finished.")
+        if self._clock.now() > (work.claim.delivery.started_at or self._clock.now()) + LONGEST_PENDING:
+            return Unknown(f"{work.channel.label} has not finished within a day.")
         try:
             async with asyncio.timeout(self._time_left(work).total_seconds()):
                 return await gateway.check(handle, work.account, work.channel.http)

@@ -23,7 +23,7 @@ from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.errors import IdempotencyMismatch, InvalidRequest, OmnichannelError
 from omnichannel.domain.events import MessagesScheduled
-from omnichannel.domain.identifiers import keyed_id, new_id
+from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.message import Message
 from omnichannel.domain.rights import Principal
 
@@ -89,8 +89,7 @@ class ScheduleMessageService:
 
     def _new(self, order: _Order, known: Known, batch: _Batch) -> Accepted:
         ours = known.of(order.principal.workspace_id)
-        id = new_id() if order.place is None else keyed_id(*order.place)
-        message = compose(order.new, id=id, known=ours, principal=order.principal, now=batch.now)
+        message = compose(order.new, id=new_id(), known=ours, principal=order.principal, now=batch.now)
         problems = problems_of(message, ours.accounts, self._channels)
         if problems:
             raise InvalidRequest(*problems)

@@ -14,7 +14,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.events import DeliveriesSettled
 from omnichannel.domain.outcome import Outcome
-from omnichannel.domain.settlement import Settlement, settle
+from omnichannel.domain.settlement import Settlement, send_again, settle
 
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.1
@@ -47,6 +47,11 @@ class SettleDeliveries:
         """Settle a claim by what came of it."""
         now = self._clock.now()
         await self.put(settle(claim, outcome, now=now, chance=self._chance, look_after=self._look_after))
+
+    def not_begun(self, claim: Claim) -> Settlement:
+        """Give back a claim with which nothing was done."""
+        reason = "The worker was too busy to begin in time. Nothing was sent."
+        return send_again(claim, reason, now=self._clock.now(), outcome="not_begun")
 
     async def put(self, settlement: Settlement) -> None:
         """Write a settlement; returns after its commit."""
