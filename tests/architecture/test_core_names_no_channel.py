@@ -31,7 +31,15 @@ def spoken(tree: ast.AST) -> Iterator[str]:
 
 
 def channels_named_in(code: str) -> list[str]:
-    return [text for text in spoken(ast.parse(code)) if CHANNEL.search(words(text))]
+    return [
+        text for text in spoken(ast.parse(code)) if CHANNEL.search(words(text)) or text in strings_of(code)
+    ]
+
+
+def strings_of(code: str) -> set[str]:
+    """Give the strings in *code* that are the bare name of a speakable channel: those are its name."""
+    constants = (node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant))
+    return SPEAKABLE & {text for text in constants if isinstance(text, str)}
 
 
 @pytest.mark.parametrize(
@@ -44,6 +52,7 @@ def channels_named_in(code: str) -> list[str]:
         "settings.sms_carrier",
         "f'{now} on Facebook'",
         "post(instagram=1)",
+        "channel == 'email'",
     ],
 )
 def test_the_rule_sees_a_channel(code: str) -> None:

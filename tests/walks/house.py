@@ -115,6 +115,16 @@ class House:
             assert time.monotonic() < end, f"still {delivery['state']}: {delivery}"
             await asyncio.sleep(0.05)
 
+    async def until_told(self, id: str, *, seconds: float = 30) -> dict[str, Any]:
+        """Wait until a message's first delivery has ended or asks a person; gives the delivery."""
+        end = time.monotonic() + seconds
+        while True:
+            delivery: dict[str, Any] = (await self.message(id))["deliveries"][0]
+            if delivery["state"] in ENDED or delivery["asks_person"]:
+                return delivery
+            assert time.monotonic() < end, f"still {delivery['state']}: {delivery}"
+            await asyncio.sleep(0.05)
+
     async def fault(self, platform: str, *faults: Mapping[str, Any]) -> None:
         """Order faults of a platform."""
         response = await self.control.put(f"/control/faults/{platform}", json=list(faults))

@@ -1,3 +1,4 @@
+import base64
 import secrets
 from pathlib import Path
 
@@ -10,6 +11,10 @@ async def test_a_planted_token_is_found_nowhere(house: House) -> None:
     account = await house.connect("facebook", credentials={"access_token": planted})
     accepted = await house.publish(account, "With a wrong token")
     await house.until(accepted["id"], "waiting", "failed")
+    smtp = {**house.simulated["email"].account["credentials"], "password": planted}
+    mailer = await house.connect("email", credentials=smtp)
+    mail = await house.publish(mailer, "With a wrong password", title="x", recipients=["ada@guests.example"])
+    await house.until(mail["id"], "waiting", "failed")
 
     answers = [
         (await house.api.get(path)).text
@@ -22,13 +27,19 @@ async def test_a_planted_token_is_found_nowhere(house: House) -> None:
     ]
     await house.kill()
     files = [path for path in house.home.rglob("*") if path.is_file()]
-    holders = [path.name for path in files if planted.encode() in path.read_bytes()]
+    holders = [path.name for path in files if any(form in path.read_bytes() for form in forms(planted))]
     await house.start()
 
     assert [] == holders
     assert {"omnichannel.db", "runtime.log"} <= {path.name for path in files}
     assert any(path.name.endswith("-wal") for path in files), "the WAL was gone before it was searched"
     assert not any(planted in answer for answer in answers)
+
+
+def forms(secret: str) -> list[bytes]:
+    """Give the secret as it could stand in a file: plain, and in base64 at each of the three offsets."""
+    shifted = [base64.b64encode(b"x" * offset + secret.encode())[4:-4] for offset in range(3)]
+    return [secret.encode(), *shifted]
 
 
 async def test_another_master_key_errs_by_name_and_sends_nothing(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from omnichannel.application.services.list_messages import ListMessagesService
 from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
 from omnichannel.application.services.release_due import ReleaseDueService
+from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.application.services.simulate_message import SimulateMessageService
@@ -35,7 +36,7 @@ from omnichannel.application.services.upload_media import UploadMediaService
 from omnichannel.application.vault import Vault
 from omnichannel.plugins.catalogue import CatalogueService
 from omnichannel.plugins.channel_table import ChannelTable
-from omnichannel.plugins.errors import PluginUnusable
+from omnichannel.plugins.errors import PluginUnusable, WrongSetting
 from omnichannel.plugins.groups import (
     CHANNELS,
     EVENT_PUBLISHERS,
@@ -50,6 +51,7 @@ from omnichannel.plugins.http.transport import Transport
 from omnichannel.plugins.imports import imported
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.manifests import Manifest, RuntimePack
+from omnichannel.plugins.setting_names import check_names
 from omnichannel.plugins.settings import plugin_settings
 from omnichannel.plugins.states import Plugin, broken
 from omnichannel.settings import Settings, plugin_table
@@ -88,20 +90,24 @@ async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport)
         PluginMissing, PluginUnusable: the pack cannot do without a plugin that is not there.
         WrongSetting: a setting of an active plugin is wrong.
     """
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_home(settings)
     drivers, driver_plugins = _drivers(settings, pack)
     channel_plugins = load(CHANNELS, pack.channels, disabled=settings.disabled_plugins)
     extension_plugins = load(EXTENSIONS, pack.extensions, disabled=settings.disabled_plugins)
+    check_names(
+        [*channel_plugins, *driver_plugins, *extension_plugins],
+        fields=Settings.model_fields,
+        tables=settings.plugins,
+        disabled=settings.disabled_plugins,
+        environment=os.environ,
+    )
     channels = ChannelTable(
         channel_plugins,
         client_for=lambda name, hosts: ListedHostsClient(name, hosts, transport, drivers.media_store),
         settings_of=lambda manifest: settings_of(manifest, settings),
     )
     observers, extension_plugins = _observers(extension_plugins, settings)
-    catalogue = CatalogueService(
-        [*channel_plugins, *driver_plugins, *extension_plugins],
-        lambda manifest: settings_of(manifest, settings),
-    )
+    catalogue = CatalogueService(channels, [*driver_plugins, *extension_plugins])
     async with AsyncExitStack() as stack:
         stack.push_async_callback(transport.aclose)
         await drivers.keys.open()
@@ -110,6 +116,17 @@ async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport)
         await drivers.publisher.open()
         stack.push_async_callback(drivers.publisher.close)
         yield _walk(settings, drivers, channels, Observers(observers), catalogue)
+
+
+def _make_home(settings: Settings) -> None:
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise WrongSetting(
+            "OMNICHANNEL_HOME",
+            f"the folder {settings.home} cannot be made: {error.strerror}.",
+            ".omnichannel",
+        ) from error
 
 
 def settings_of(manifest: Manifest, settings: Settings) -> BaseModel:
@@ -128,23 +145,23 @@ def _walk(
     store, publisher = drivers.store, drivers.publisher
     lease = timedelta(seconds=settings.lease_seconds)
     margin = lease / 4
+    chance = Random()  # noqa: S311 - jitter, not a secret
     settle = SettleDeliveries(
         store,
         publisher,
         clock,
         observers,
         look_after=timedelta(seconds=settings.look_after_seconds),
-        chance=Random(),  # noqa: S311 - jitter, not a secret
+        chance=chance,
     )
     deliver = DeliverService(
         channels,
         vault,
         observers,
         publish=PublishPost(store, drivers.media_store, clock, lease=lease, margin=margin),
-        look=LookForPost(store, clock, longest_request=lease - margin),
+        look=LookForPost(store, clock, longest_request=lease - margin, chance=chance),
         settle=settle,
     )
-    accounts = ConnectAccountService(store, channels, publisher, clock, vault)
     use_cases = UseCases(
         schedule_message=ScheduleMessageService(store, channels, publisher, clock, observers),
         get_message=GetMessageService(store),
@@ -152,7 +169,8 @@ def _walk(
         edit_message=EditMessageService(store, channels, publisher, clock),
         cancel_message=CancelMessageService(store, clock),
         simulate_message=SimulateMessageService(store, channels, clock, vault),
-        connect_account=accounts,
+        resolve_delivery=ResolveDeliveryService(store, publisher, clock),
+        connect_account=ConnectAccountService(store, channels, publisher, clock, vault),
         get_accounts=GetAccountsService(store),
         upload_media=UploadMediaService(store, drivers.media_store, clock),
         catalogue=catalogue,

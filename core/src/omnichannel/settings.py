@@ -34,10 +34,9 @@ class Settings(BaseSettings):
         description="Folder of everything this runtime keeps.",
         examples=["/var/lib/omnichannel"],
     )
-    runtime: str = Field("local", description="The runtime pack.", examples=["local"])
     host: str = Field("127.0.0.1", description="Address the API listens on.", examples=["127.0.0.1"])
     port: int = Field(
-        8400, ge=0, le=65535, description="Port of the API; 0 takes a free one.", examples=["8800"]
+        8800, ge=0, le=65535, description="Port of the API; 0 takes a free one.", examples=["8800"]
     )
     api_token: SecretStr | None = Field(
         None,

@@ -168,3 +168,19 @@ async def test_it_works_on_after_a_failure() -> None:
         await coalescer.put(1)
 
     assert 4 == await coalescer.put(2)
+
+
+async def test_a_store_that_is_gone_is_told_to_all_at_once() -> None:
+    """An OSError is the store's: the items are not tried again in halves."""
+    flushes: list[int] = []
+
+    async def gone(items: Sequence[int]) -> list[int | Exception]:
+        flushes.append(len(items))
+        raise ConnectionError("the disk is full")
+
+    coalescer: Coalescer[int, int] = Coalescer(gone)
+
+    answers = await asyncio.gather(*(coalescer.put(number) for number in range(8)), return_exceptions=True)
+
+    assert [8] == flushes
+    assert {ConnectionError} == {type(answer) for answer in answers}

@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -175,3 +176,34 @@ def test_a_problem_of_time_names_a_field_of_the_request() -> None:
     local = when(At(when="at", local=datetime(2027, 3, 2, tzinfo=UTC), zone="UTC"))
 
     assert ("/publish/zone", "/publish/local") == (zone.field, local.field)
+
+
+def crowd(size: int, *, each: int = 10) -> list[dict[str, Any]]:
+    """Give targets with *size* addresses, as many targets, people and addresses as the models take."""
+    people = [
+        {"addresses": [f"{n + i}@b.c" for i in range(min(each, size - n))]} for n in range(0, size, each)
+    ]
+    return [
+        {"account_id": ACCOUNT, "recipients": people[n : n + 1_000]} for n in range(0, len(people), 1_000)
+    ]
+
+
+@pytest.mark.parametrize("publish", [{"when": "draft"}, {"when": "now"}])
+def test_too_many_addresses_are_refused_before_anything_else(publish: dict[str, str]) -> None:
+    """200,000 addresses are counted and refused, even in a draft, without a look at the rest."""
+    new = written(targets=crowd(200_000), content={"text": "", "media": [{"media_id": UUID(int=1)}]})
+    began = time.perf_counter()
+
+    (problem,) = problems(new.model_copy(update={"publish": written(publish=publish).publish}))
+
+    assert time.perf_counter() - began < 0.5
+    assert ("/targets", "There are 200,000 addresses.") == (problem.field, problem.detail)
+    assert ("1,000 addresses", "Split the message.") == (problem.limit, problem.fix)
+
+
+@pytest.mark.parametrize(("size", "each"), [(1_000, 10), (1_000, 1)])
+def test_the_most_addresses_are_taken(size: int, each: int) -> None:
+    """Exactly a thousand addresses are one message."""
+    made = composed(written(targets=crowd(size, each=each)))
+
+    assert size == sum(len(person.addresses) for target in made.targets for person in target.recipients)

@@ -92,15 +92,6 @@ def test_a_feed_takes_no_people() -> None:
     )
 
 
-def test_too_many_recipients_are_a_problem() -> None:
-    """The bound on one message's addresses is told."""
-    crowd = tuple(Recipient((f"{n}@example.org",)) for n in range(1_001))
-
-    problem = only(targets=(Target(MAIL, crowd),))
-
-    assert ("/targets", "1,000 addresses") == (problem.field, problem.limit)
-
-
 def test_a_variant_needs_a_target_of_its_channel() -> None:
     """What a channel would say that nobody publishes on is a mistake, not a detail."""
     problem = only(variants={"mail": Variant(text="x")})

@@ -12,7 +12,15 @@ from omnichannel.domain.delivery_state import DeliveryState, may_lead
 from omnichannel.domain.failure import PAUSES_ACCOUNT, RETRIED, FailureKind
 from omnichannel.domain.outcome import Deferred, Evidence, Outcome, Pending, Published, Refused, Unknown
 from omnichannel.domain.retry import MOST_ATTEMPTS
-from omnichannel.domain.settlement import Settlement, adopt, ask_person, look_again, send_again, settle
+from omnichannel.domain.settlement import (
+    Settlement,
+    adopt,
+    ask_person,
+    give_back,
+    look_again,
+    send_again,
+    settle,
+)
 from tests.core.fakes.examples import ACCOUNT, DELIVERY, NOW, at, claim
 from tests.core.fakes.fake_chance import LoadedChance
 
@@ -73,7 +81,13 @@ def test_what_was_not_sent_waits_for_the_next_try() -> None:
     """A deferral without a wish backs off with jitter, and leaves the account alone."""
     tried = {"kind": FailureKind.TRANSIENT, "reason": "Busy."}
     expected = row(
-        S.WAITING, "deferred", tried=tried, due_at=at(8), kind=FailureKind.TRANSIENT, reason="Busy."
+        S.WAITING,
+        "deferred",
+        tried=tried,
+        due_at=at(8),
+        kind=FailureKind.TRANSIENT,
+        reason="Busy.",
+        unmarks=True,
     )
 
     assert expected == settled(Deferred("Busy."))
@@ -125,7 +139,7 @@ def test_the_last_deferral_says_how_often_it_was_tried() -> None:
 def test_a_refusal_fails(kind: FailureKind) -> None:
     """A platform's no is told to the person with its words, and is not tried again."""
     tried = {"kind": kind, "reason": "No.", "evidence": SAID}
-    expected = row(S.FAILED, "refused", tried=tried, kind=kind, reason="No.", fix="Do it.")
+    expected = row(S.FAILED, "refused", tried=tried, kind=kind, reason="No.", fix="Do it.", unmarks=True)
 
     assert expected == settled(Refused(kind, "No.", "Do it.", SAID))
 
@@ -171,12 +185,39 @@ def test_a_found_post_is_adopted() -> None:
     assert ("find", "found") == (written.attempt.action, written.attempt.outcome)
 
 
-def test_an_absent_post_may_be_sent_again_at_once() -> None:
-    """What the platform does not have waits for its next attempt, which may start now."""
-    written = send_again(claim(S.UNKNOWN), "Not there.", now=LATER, outcome="absent")
+def test_an_absent_post_waits_for_its_next_attempt() -> None:
+    """What the platform does not have backs off like anything that failed, and its mark is void."""
+    written = send_again(
+        claim(S.UNKNOWN), "Not there.", now=LATER, outcome="absent", chance=LoadedChance(0.5)
+    )
 
-    assert (S.WAITING, LATER, "Not there.") == (written.state, written.due_at, written.reason)
-    assert "absent" == written.attempt.outcome
+    assert (S.WAITING, at(8), "Not there.") == (written.state, written.due_at, written.reason)
+    assert ("absent", True) == (written.attempt.outcome, written.unmarks)
+
+
+def test_a_post_that_never_arrives_asks_a_person_in_the_end() -> None:
+    """Sending again has a bound, as every retry has."""
+    tired = claim(S.UNKNOWN, attempts=MOST_ATTEMPTS)
+
+    written = send_again(tired, "Not there.", now=LATER, outcome="absent", chance=LoadedChance(0.5))
+
+    assert (S.UNKNOWN, None) == (written.state, written.due_at)
+    assert f"It was tried {MOST_ATTEMPTS} times." in (written.reason or "")
+
+
+def test_what_was_not_begun_is_given_back() -> None:
+    """A claim with which nothing was done costs no attempt."""
+    written = give_back(claim(), "Too busy.", now=LATER)
+
+    assert (S.WAITING, LATER, True) == (written.state, written.due_at, written.gives_back)
+
+
+def test_who_cannot_look_tries_more_rarely() -> None:
+    """A delivery that nobody can look for is tried each minute at first, and each hour in the end."""
+    fresh = settled(Unknown("The plugin is gone."), claim(S.UNKNOWN, started_at=NOW))
+    old = settled(Unknown("The plugin is gone."), claim(S.UNKNOWN, started_at=at(-86_400)))
+
+    assert (at(67), at(3607)) == (fresh.due_at, old.due_at)
 
 
 def test_too_early_to_tell_stays_unknown() -> None:

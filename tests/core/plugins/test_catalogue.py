@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -5,9 +6,12 @@ from pydantic import BaseModel, SecretStr
 
 from omnichannel.domain.errors import NotFound
 from omnichannel.plugins.catalogue import CatalogueService
+from omnichannel.plugins.channel_table import ChannelTable
+from omnichannel.plugins.errors import ChannelUnavailable
 from omnichannel.plugins.groups import CHANNELS, EXTENSIONS
 from omnichannel.plugins.manifests import ChannelManifest, ExtensionManifest, Limit, RemoteVersion
 from omnichannel.plugins.states import Plugin, PluginState
+from omnichannel.testing.http import RecordedHttp, json_response
 
 
 class TinySettings(BaseModel):
@@ -36,19 +40,29 @@ MANIFEST = ChannelManifest(
     remote_version=RemoteVersion(name="v2", ends=date(2030, 1, 1), source="https://docs.example"),
     remote_version_setting="version",
 )
-PLUGINS = [
+CHANNEL_PLUGINS = [
     Plugin(CHANNELS, "tiny", "omnichannel-tiny", "1.0", PluginState.ACTIVE, MANIFEST),
     Plugin(
         CHANNELS, "bad", "omnichannel-bad", "2.0", PluginState.BROKEN, None, "ImportError: x", "Traceback"
     ),
+]
+OTHERS = [
     Plugin(
         EXTENSIONS, "extra", "extra", "3.0", PluginState.ACTIVE, ExtensionManifest(name="extra", label="E")
     ),
 ]
 
 
+def table(plugins: Sequence[Plugin], **settings: str) -> ChannelTable:
+    return ChannelTable(
+        plugins,
+        client_for=lambda *_: RecordedHttp(lambda _: json_response({})),
+        settings_of=lambda _: TinySettings(**settings),
+    )
+
+
 def catalogue(**settings: str) -> CatalogueService:
-    return CatalogueService(PLUGINS, lambda manifest: TinySettings(**settings))
+    return CatalogueService(table(CHANNEL_PLUGINS, **settings), OTHERS)
 
 
 def test_channels_are_told_from_their_manifests() -> None:
@@ -93,3 +107,42 @@ def test_a_channel_that_is_not_active_is_not_there(name: str) -> None:
     """Broken channels and plugins of other kinds are no channels."""
     with pytest.raises(NotFound):
         catalogue().channel(name)
+
+
+def test_a_channel_is_described_once() -> None:
+    """Schemas are not drawn anew for every request, however it is asked for."""
+    told = catalogue()
+
+    assert told.channel("tiny") is told.channel("tiny")
+    assert told.channel("tiny") is told.channels().items[0]
+
+
+def test_a_channel_whose_gateway_does_not_open_is_broken_from_then_on() -> None:
+    """It leaves the list of channels, and the list of plugins says why, with the traceback."""
+    channels = table(CHANNEL_PLUGINS)
+    told = CatalogueService(channels, OTHERS)
+    before = [one.name for one in told.channels().items]
+    with pytest.raises(ChannelUnavailable):
+        channels.open("tiny")
+
+    listed = told.plugins().items[0]
+
+    assert (["tiny"], []) == (before, told.channels().items)
+    assert ("tiny", "broken") == (listed.name, listed.state)
+    assert "ModuleNotFoundError: No module named 'no_such_module'" == listed.reason
+    assert listed.traceback is not None
+    assert "Traceback" in listed.traceback
+    with pytest.raises(NotFound):
+        told.channel("tiny")
+
+
+def test_every_plugin_of_a_name_that_is_offered_twice_is_listed() -> None:
+    """Two distributions that offer one name are both shown, each broken."""
+    twins = [
+        Plugin(CHANNELS, "bad", dist, "1.0", PluginState.BROKEN, None, "NotAPlugin: twice", "Traceback")
+        for dist in ("one", "another")
+    ]
+
+    listed = CatalogueService(table(twins), ()).plugins().items
+
+    assert ["one", "another"] == [one.distribution for one in listed]

@@ -1,3 +1,4 @@
+import asyncio
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -65,10 +66,21 @@ def gateway(settings: BaseModel) -> OneRequestGateway:
     return OneRequestGateway()
 
 
+def raising(settings: BaseModel) -> OneRequestGateway:
+    """Raise what a test wants raised."""
+    TRIES.append("tried")
+    raise RAISED[-1]
+
+
+TRIES: list[str] = []
+RAISED: list[BaseException] = []
+
+
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
     """This very module can be named by a manifest."""
     monkeypatch.setitem(sys.modules, __name__, sys.modules[__name__])
+    TRIES.clear()
 
 
 def test_a_gateway_is_imported_when_it_is_first_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,6 +172,56 @@ def test_a_gateway_that_does_not_open_is_told(fields: dict[str, Any], reason: st
     assert reason in str(raised.value)
 
 
+@pytest.mark.parametrize("error", [SystemExit(3), AssertionError("x"), GeneratorExit()])
+def test_nothing_that_a_gateway_raises_ends_the_program(error: BaseException) -> None:
+    """Even a plugin that asks the process to exit only makes its own channel unavailable."""
+    RAISED.append(error)
+
+    with pytest.raises(ChannelUnavailable, match=type(error).__name__):
+        Rig(plugin(manifest(opens=f"{__name__}:raising"))).table.open("tiny")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), asyncio.CancelledError()])
+def test_who_stops_the_program_is_obeyed(error: BaseException) -> None:
+    """Ctrl-C and a cancelled task are no fault of a plugin's."""
+    RAISED.append(error)
+    table = Rig(plugin(manifest(opens=f"{__name__}:raising"))).table
+
+    with pytest.raises(type(error)):
+        table.open("tiny")
+
+    assert ("tiny",) == table.names()
+
+
+def test_a_gateway_that_did_not_open_is_not_tried_again() -> None:
+    """However many deliveries wait, the plugin is asked once, and each hears the same reason."""
+    RAISED.append(ValueError("no key"))
+    table = Rig(plugin(manifest(opens=f"{__name__}:raising")), plugin(manifest("apple"))).table
+    told = []
+
+    for _ in range(3):
+        with pytest.raises(ChannelUnavailable) as raised:
+            table.open("tiny")
+        told.append(str(raised.value))
+
+    assert (1, {"The channel 'tiny' is not available: ValueError: no key"}) == (len(TRIES), set(told))
+    assert ("apple",) == table.names()
+
+
+def test_a_gateway_that_did_not_open_makes_its_plugin_broken() -> None:
+    """The plugin tells the reason and where it broke; the others stay as they were."""
+    RAISED.append(ValueError("no key"))
+    table = Rig(plugin(manifest("apple")), plugin(manifest(opens=f"{__name__}:raising"))).table
+    with pytest.raises(ChannelUnavailable):
+        table.open("tiny")
+
+    apple, tiny = table.plugins()
+
+    assert (PluginState.ACTIVE, PluginState.BROKEN) == (apple.state, tiny.state)
+    assert "ValueError: no key" == tiny.reason
+    assert "in raising" in (tiny.traceback or "")
+
+
 def test_a_gateway_must_be_able_to_publish() -> None:
     """An object that neither makes a request nor publishes is no gateway."""
     with pytest.raises(ChannelUnavailable, match="the gateway must have complaints and render"):
@@ -180,3 +242,23 @@ def test_a_channel_that_is_not_active_says_why(plugins: list[Plugin], reason: st
         Rig(*plugins).table.open("tiny")
 
     assert f"The channel 'tiny' is not available: {reason}" == str(raised.value)
+
+
+def test_a_plugin_whose_settings_cannot_be_read_stops_no_other() -> None:
+    """Whatever a plugin's validator raises, that channel is broken with the reason, and the others open."""
+
+    def settings_of(made: ChannelManifest) -> BaseModel:
+        if made.name == "hostile":
+            raise RuntimeError("not today")
+        return TinySettings()
+
+    table = ChannelTable(
+        [plugin(manifest("hostile")), plugin(manifest("good", opens=f"{__name__}:gateway"))],
+        client_for=lambda name, hosts: RecordedHttp(lambda _: json_response({})),
+        settings_of=settings_of,
+    )
+
+    assert "good" == table.open("good").name
+    assert ("good",) == table.names()
+    with pytest.raises(ChannelUnavailable, match="RuntimeError: not today"):
+        table.open("hostile")

@@ -20,7 +20,7 @@ def omnichannel_register_{kind}():
 """
 PLUGINS = {
     "channel": 'ChannelManifest(name="tiny", label="Tiny", opens="tiny_gateway:Gateway", '
-    'credentials=BaseModel, abilities=frozenset({"one_request"}))',
+    'credentials=manifests.NoOptions, abilities=frozenset({"one_request"}))',
     "repository": 'RepositoryManifest(name="tiny", label="Tiny", opens="tiny_driver:Driver")',
     "event_publisher": 'EventPublisherManifest(name="tiny", label="Tiny", opens="tiny_driver:Driver")',
     "media_store": 'MediaStoreManifest(name="tiny", label="Tiny", opens="tiny_driver:Driver")',

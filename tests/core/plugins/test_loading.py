@@ -9,14 +9,13 @@ import pytest
 from tests.core.fakes.distributions import in_fresh_process, install
 
 GOOD = """
-    from pydantic import BaseModel
     from omnichannel.plugins.hookspecs import hookimpl
-    from omnichannel.plugins.manifests import ChannelManifest, KeyProviderManifest
+    from omnichannel.plugins.manifests import ChannelManifest, KeyProviderManifest, NoOptions
 
     @hookimpl
     def omnichannel_register_channel():
         return ChannelManifest(
-            name="{name}", label="Good", credentials=BaseModel, abilities=frozenset({{"publishes"}}){more}
+            name="{name}", label="Good", credentials=NoOptions, abilities=frozenset({{"publishes"}}){more}
         )
 """
 
@@ -50,6 +49,14 @@ BROKEN = {
     "unknown_ability": (
         good("unknown_ability").replace('"publishes"', '"publishes", "teleports"'),
         "The manifest names abilities that do not exist: teleports.",
+    ),
+    "no_credentials": (
+        good("no_credentials").replace("credentials=NoOptions", "credentials=None"),
+        "The manifest's credentials must be a pydantic model, not None.",
+    ),
+    "no_such_setting": (
+        good("no_such_setting", 'base_urls=("graf_url",)'),
+        "The manifest names settings that do not exist: graf_url.",
     ),
     "odd_range": (good("odd_range", "core_api=1"), "TypeError"),
 }

@@ -25,9 +25,8 @@ def test_everything_has_a_default() -> None:
     """On a laptop nothing has to be set."""
     settings = read_settings()
 
-    assert (Path(".omnichannel"), "local", "127.0.0.1", 8400) == (
+    assert (Path(".omnichannel"), "127.0.0.1", 8800) == (
         settings.home,
-        settings.runtime,
         settings.host,
         settings.port,
     )

@@ -1,7 +1,10 @@
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 
 def serve(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -51,3 +54,59 @@ def test_an_unknown_line_in_the_settings_file_is_named(tmp_path: Path) -> None:
 
     assert 1 == ended.returncode
     assert "OMNICHANNEL_PROT is wrong: there is no such setting." in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("OMNICHANNEL_LEASE_SECOND", "did you mean OMNICHANNEL_LEASE_SECONDS?"),
+        ("OMNICHANNEL_FACEBOOK_GRAF_URL", "did you mean OMNICHANNEL_FACEBOOK_GRAPH_URL?"),
+    ],
+)
+def test_a_misspelt_variable_stops_the_start(tmp_path: Path, variable: str, told: str) -> None:
+    """A name that is nearly a setting's is not passed over: the right one is offered."""
+    ended = serve(tmp_path, **{variable: "1"})
+
+    assert 1 == ended.returncode
+    assert told in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("[plugins.facebok]\n", "no plugin is named 'facebok'; did you mean 'facebook'?"),
+        (
+            'disabled_plugins = ["channel:emial"]\n',
+            "did you mean 'channel:email'?",
+        ),
+    ],
+)
+def test_a_plugin_that_does_not_exist_is_named(tmp_path: Path, file: str, told: str) -> None:
+    """Settings for a plugin that is not installed stop the start, and offer the one that is."""
+    (tmp_path / "omnichannel.toml").write_text(file)
+
+    ended = serve(tmp_path)
+
+    assert 1 == ended.returncode
+    assert told in ended.stderr
+
+
+def test_a_taken_port_is_told_with_its_setting(tmp_path: Path) -> None:
+    """Where somebody listens on the port already, the setting to change is named."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        ended = serve(tmp_path, "--port", str(port))
+
+    assert 1 == ended.returncode
+    assert f"OMNICHANNEL_PORT is wrong: somebody listens on 127.0.0.1:{port} already." in ended.stderr
+
+
+def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A home below a file names the setting and the folder."""
+    (tmp_path / "file").touch()
+
+    ended = serve(tmp_path, "--home", "file/home")
+
+    assert 1 == ended.returncode
+    assert "OMNICHANNEL_HOME is wrong: the folder file/home cannot be made: Not a directory." in ended.stderr

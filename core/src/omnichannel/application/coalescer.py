@@ -22,7 +22,8 @@ class Coalescer(Generic[ItemT, ResultT]):
 
     Args:
         flush: writes items and gives a result (or the exception to raise) for each, in order. Where
-            it raises, the items are flushed again in halves, so that one bad item fails alone.
+            it raises, the items are flushed again in halves, so that one bad item fails alone; an
+            OSError is the store's, and all of them hear of it at once.
         most: items in one flush.
         bound: items that may wait; beyond it callers get `Overloaded`.
     """
@@ -65,9 +66,17 @@ class Coalescer(Generic[ItemT, ResultT]):
         try:
             results = await self._flush([item for item, _ in batch])
             answers = list(zip(batch, results, strict=True))
+        except OSError as error:  # the store itself: the halves would fare no better
+            for _, future in batch:
+                _answer(future, error)
+            return
         except Exception as error:  # every waiting caller must hear of it, whatever it is
             await self._halved(batch, error)
             return
+        except BaseException:
+            for _, future in batch:
+                future.cancel()
+            raise
         for (_, future), result in answers:
             _answer(future, result)
 

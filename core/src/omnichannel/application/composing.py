@@ -7,7 +7,15 @@ from typing import assert_never
 from uuid import UUID
 
 from omnichannel.application.dtos.content import ContentIn, MediaIn, VariantIn
-from omnichannel.application.dtos.messages import At, Draft, MessageIn, Now, Publish, TargetIn
+from omnichannel.application.dtos.messages import (
+    MOST_RECIPIENTS,
+    At,
+    Draft,
+    MessageIn,
+    Now,
+    Publish,
+    TargetIn,
+)
 from omnichannel.domain.account import Account
 from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.content_hash import content_hash
@@ -56,8 +64,10 @@ def compose(new: MessageIn, *, id: UUID, known: Known, principal: Principal, now
     Make version 1 of a message.
 
     Raises:
-        InvalidRequest: it names accounts or assets that are not there, or a time that cannot be.
+        InvalidRequest: it has too many addresses, which is looked at before anything else; or it names
+            accounts or assets that are not there, or a time that cannot be.
     """
+    _refuse_crowds(new)
     problems = [*_unknown_accounts(new, known), *_unknown_assets(new, known)]
     if problems:
         raise InvalidRequest(*problems)
@@ -118,6 +128,19 @@ def _future(publish: At, now: datetime) -> WallTime:
             )
         )
     return schedule
+
+
+def _refuse_crowds(new: MessageIn) -> None:
+    addresses = sum(len(person.addresses) for target in new.targets for person in target.recipients)
+    if addresses > MOST_RECIPIENTS:
+        raise InvalidRequest(
+            Problem(
+                "/targets",
+                f"There are {addresses:,} addresses.",
+                "Split the message.",
+                f"{MOST_RECIPIENTS:,} addresses",
+            )
+        )
 
 
 def _unknown_accounts(new: MessageIn, known: Known) -> Iterable[Problem]:

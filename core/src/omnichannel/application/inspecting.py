@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from omnichannel.application.dtos.messages import MOST_RECIPIENTS
 from omnichannel.application.fan_out import addresses_of, deliveries_of
-from omnichannel.application.ports.outbound.channel_gateway import Complaint
+from omnichannel.application.faults import problems_from
+from omnichannel.application.ports.outbound.channel_gateway import Complaint, Post
 from omnichannel.application.ports.outbound.channels import Channel, Channels
 from omnichannel.application.posts import post_with
 from omnichannel.domain.account import Account
+from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.errors import OmnichannelError, Problem
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
@@ -19,7 +21,55 @@ from omnichannel.domain.target import Target
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelUse:
+class Finding:
+    """Something that was found. *severity*: "blocks" keeps it from being accepted; "warns" only tells."""
+
+    problem: Problem
+    severity: Literal["blocks", "warns"] = "blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedPost:
+    """
+    What one account publishes.
+
+    Attributes:
+        channel: None where it does not open.
+        posts: one for each address; none where the channel does not open or its options do not fit.
+        findings: what is wrong with any of them, each once.
+        recipients: to how many addresses it goes; 0 where there are none.
+    """
+
+    account: Account
+    channel: Channel | None
+    posts: tuple[Post[Any], ...]
+    findings: tuple[Finding, ...]
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """
+    A message, looked at as if it were published.
+
+    Attributes:
+        general: what is wrong with the message as a whole.
+        posts: one for each account, in the order of its targets.
+    """
+
+    general: tuple[Problem, ...]
+    posts: tuple[InspectedPost, ...]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that keeps it from being accepted, each once."""
+        found = (finding for post in self.posts for finding in post.findings)
+        blocking = (finding.problem for finding in found if finding.severity == "blocks")
+        return list(dict.fromkeys([*self.general, *blocking]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
     """A channel that a message uses, with its options, or the problems that keep it from being used."""
 
     channel: Channel | None
@@ -27,62 +77,61 @@ class ChannelUse:
     problems: tuple[Problem, ...] = ()
 
 
-def problems_of(message: Message, accounts: Mapping[UUID, Account], channels: Channels) -> list[Problem]:
-    """
-    Find every problem that keeps *message* from being published. A draft may be unfinished.
+_Placed = tuple[str, ChannelDelivery]
 
-    The same texts, counted by the same gateway code, are what publishing sends.
-    """
-    uses = channel_uses(message, accounts, channels)
-    problems = [*_strangers(message, uses), *(problem for use in uses.values() for problem in use.problems)]
+
+def problems_of(message: Message, accounts: Mapping[UUID, Account], channels: Channels) -> list[Problem]:
+    """Find every problem that keeps *message* from being accepted. A draft may be unfinished."""
     if message.editorial is not Editorial.DRAFT:
-        problems += [*_target_problems(message, accounts, uses), *blocking(message, accounts, uses)]
+        return inspect(message, accounts, channels).problems
+    uses = _uses(message, accounts, channels)
+    problems = [*_strangers(message, uses), *(problem for use in uses.values() for problem in use.problems)]
     return list(dict.fromkeys(problems))
 
 
-def channel_uses(
-    message: Message, accounts: Mapping[UUID, Account], channels: Channels
-) -> dict[str, ChannelUse]:
-    """Open the channels that *message* uses, with its options for each."""
-    names = dict.fromkeys(accounts[target.account_id].channel for target in message.targets)
-    return {name: _channel_use(message, name, channels) for name in names}
+def inspect(message: Message, accounts: Mapping[UUID, Account], channels: Channels) -> Inspection:
+    """
+    Look at *message* as if it were published, whatever it is yet.
 
-
-def blocking(
-    message: Message, accounts: Mapping[UUID, Account], uses: Mapping[str, ChannelUse]
-) -> list[Problem]:
-    """Give the complaints that keep the message's posts from being accepted, each once."""
-    found = (
-        problem_from(complaint, message, channel.name, place)
-        for place, channel, complaint in complaints_of(message, accounts, uses)
-        if complaint.severity == "blocks"
+    The same texts, counted by the same gateway code, are what publishing sends.
+    """
+    uses = _uses(message, accounts, channels)
+    general = dict.fromkeys([*_strangers(message, uses), *_target_problems(message.targets)])
+    deliveries = deliveries_of(message, accounts, now=message.created_at)
+    by_account: dict[UUID, list[_Placed]] = {}
+    for place, delivery in zip(_places(message.targets), deliveries, strict=True):
+        by_account.setdefault(delivery.account_id, []).append((place, delivery))
+    posts = (
+        _inspected(message, accounts[id], uses[accounts[id].channel], placed)
+        for id, placed in by_account.items()
     )
-    return list(dict.fromkeys(found))
+    return Inspection(tuple(general), tuple(posts))
 
 
-def complaints_of(
-    message: Message, accounts: Mapping[UUID, Account], uses: Mapping[str, ChannelUse]
-) -> Iterator[tuple[str, Channel, Complaint]]:
-    """Ask each post's gateway; gives the recipient's place in the request, the channel, the complaint."""
-    places = iter(list(_places(message.targets)))
-    for delivery in deliveries_of(message, accounts, now=message.created_at):
-        place, use = next(places), uses[delivery.channel]
-        if use.channel is None or use.options is None:
-            continue
-        post = post_with(message, use.channel, use.options, delivery)
-        for complaint in use.channel.gateway.complaints(post):
-            yield place, use.channel, complaint
+def _inspected(message: Message, account: Account, use: _Use, placed: list[_Placed]) -> InspectedPost:
+    findings = [Finding(problem) for problem in use.problems]
+    posts: list[Post[Any]] = []
+    if use.channel is not None:
+        findings += [Finding(problem) for problem in _people_problems(message, account, use.channel)]
+    if use.channel is not None and use.options is not None:
+        posts = [post_with(message, use.channel, use.options, delivery) for _, delivery in placed]
+        for (place, _), post in zip(placed, posts, strict=True):
+            complaints = use.channel.gateway.complaints(post)
+            findings += [_finding(complaint, message, use.channel, place) for complaint in complaints]
+    return InspectedPost(
+        account=account,
+        channel=use.channel,
+        posts=tuple(posts),
+        findings=tuple(dict.fromkeys(findings)),
+        recipients=sum(delivery.address is not None for _, delivery in placed),
+    )
 
 
-def problem_from(complaint: Complaint, message: Message, channel: str, place: str) -> Problem:
+def _finding(complaint: Complaint, message: Message, channel: Channel, place: str) -> Finding:
     """Say where in the request the complaint's field stands."""
-    return Problem(
-        _pointer(complaint.field, message, channel, place),
-        complaint.detail,
-        complaint.fix,
-        complaint.limit,
-        channel,
-    )
+    field = _pointer(complaint.field, message, channel.name, place)
+    problem = Problem(field, complaint.detail, complaint.fix, complaint.limit, channel.name)
+    return Finding(problem, complaint.severity)
 
 
 def _pointer(field: str, message: Message, channel: str, place: str) -> str:
@@ -96,33 +145,28 @@ def _pointer(field: str, message: Message, channel: str, place: str) -> str:
     return f"/variants/{channel}/{field}" if patched else f"/content/{field}"
 
 
-def _channel_use(message: Message, name: str, channels: Channels) -> ChannelUse:
+def _uses(message: Message, accounts: Mapping[UUID, Account], channels: Channels) -> dict[str, _Use]:
+    """Open the channels that *message* uses, with its options for each."""
+    names = dict.fromkeys(accounts[target.account_id].channel for target in message.targets)
+    return {name: _use(message, name, channels) for name in names}
+
+
+def _use(message: Message, name: str, channels: Channels) -> _Use:
     try:
         channel = channels.open(name)
     except OmnichannelError as error:
-        return ChannelUse(
-            None,
-            None,
-            (Problem("/targets", str(error), "Leave it out, or repair the plugin.", channel=name),),
-        )
+        problem = Problem("/targets", str(error), "Leave it out, or repair the plugin.", channel=name)
+        return _Use(None, None, (problem,))
     try:
-        return ChannelUse(channel, channel.options.model_validate(dict(message.options_for(name))))
+        return _Use(channel, channel.options.model_validate(dict(message.options_for(name))))
     except ValidationError as error:
-        return ChannelUse(channel, None, tuple(_option_problems(error, name)))
-
-
-def _option_problems(error: ValidationError, channel: str) -> Iterator[Problem]:
-    for fault in error.errors(include_url=False, include_context=False, include_input=False):
-        field = "/".join(str(part) for part in fault["loc"])
-        yield Problem(
-            f"/options/{channel}/{field}",
-            f"{fault['msg']}.",
-            f"See options_schema in GET /v1/channels/{channel}.",
-            channel=channel,
+        fix = f"See options_schema in GET /v1/channels/{name}."
+        return _Use(
+            channel, None, tuple(problems_from(error, field=f"/options/{name}", fix=fix, channel=name))
         )
 
 
-def _strangers(message: Message, uses: Mapping[str, ChannelUse]) -> Iterator[Problem]:
+def _strangers(message: Message, uses: Mapping[str, _Use]) -> Iterator[Problem]:
     for kind, names in (("variants", message.variants), ("options", message.options)):
         for name in names:
             if name not in uses:
@@ -133,22 +177,15 @@ def _strangers(message: Message, uses: Mapping[str, ChannelUse]) -> Iterator[Pro
                 )
 
 
-def _target_problems(
-    message: Message, accounts: Mapping[UUID, Account], uses: Mapping[str, ChannelUse]
-) -> Iterator[Problem]:
-    if not message.targets:
+def _target_problems(targets: tuple[Target, ...]) -> Iterator[Problem]:
+    if not targets:
         yield Problem("/targets", "There is no account to publish it.", "Name at least one account.")
-    if sum(1 for _ in _places(message.targets)) > MOST_RECIPIENTS:
-        yield Problem(
-            "/targets",
-            "There are too many recipients.",
-            "Split the message.",
-            f"{MOST_RECIPIENTS:,} addresses",
-        )
-    yield from _repeated(message.targets)
+    yield from _repeated(targets)
+
+
+def _people_problems(message: Message, account: Account, channel: Channel) -> Iterator[Problem]:
     for place, target in enumerate(message.targets):
-        channel = uses[accounts[target.account_id].channel].channel
-        if channel is not None:
+        if target.account_id == account.id:
             yield from _recipient_problems(f"/targets/{place}/recipients", target, channel)
 
 

@@ -71,6 +71,11 @@ async def _heard(call: Callable[[], Awaitable[T]], observer: object) -> T | None
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
             return await call()
+    except asyncio.CancelledError:
+        if (task := asyncio.current_task()) and task.cancelling():
+            raise
+        _log.warning("The observer %s cancelled itself and was passed over.", type(observer).__qualname__)
+        return None
     except Exception:  # an extension's fault must not stop the walk of a message
         _log.exception("The observer %s failed and was passed over.", type(observer).__qualname__)
         return None

@@ -1,4 +1,4 @@
-"""The vault: from an account's credentials to their sealed form, and back for one delivery."""
+"""The vault: from an account's credentials to their sealed form, and back."""
 
 import json
 from collections import OrderedDict

@@ -42,7 +42,9 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class OpenAccount:
     """
-    An account as a gateway gets it: credentials unsealed, for the length of one delivery.
+    An account as a gateway gets it: credentials unsealed, in memory only.
+
+    `Vault` keeps those that were used last open, so one may serve many deliveries; it is never stored.
 
     Attributes:
         credentials: an instance of the channel's credentials model; secrets in it are `SecretStr`.

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from omnichannel.domain.identifiers import new_id
+from omnichannel.domain.rights import Principal
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
@@ -23,3 +26,10 @@ class AuditEntry:
     subject_id: UUID
     at: datetime
     detail: str = ""
+
+
+def deed(
+    principal: Principal, action: str, subject_id: UUID, at: datetime, *, detail: str = ""
+) -> AuditEntry:
+    """Make the entry of what *principal* did, in their workspace."""
+    return AuditEntry(new_id(), principal.workspace_id, principal.actor, action, subject_id, at, detail)

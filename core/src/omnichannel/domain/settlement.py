@@ -11,7 +11,7 @@ from omnichannel.domain.delivery import Attempt
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Published, Refused, Unknown
-from omnichannel.domain.retry import MOST_ATTEMPTS, retry_wait
+from omnichannel.domain.retry import LONGEST_WAIT, MOST_ATTEMPTS, retry_wait
 
 ASK_AGAIN = timedelta(minutes=1)
 """How long to leave a platform alone that could not be asked about a post."""
@@ -26,6 +26,10 @@ class Settlement:
         pause: why the account stops publishing until somebody reconnects it; None leaves it alone.
         close_lane_until: the platform asked the whole account for patience; None leaves it open.
         adopts: *external_id* was found on the platform; it counts only if no other delivery owns it.
+        account_version: the version of the account whose credentials were used; one that was
+            reconnected since is not paused, and the delivery is due at once.
+        unmarks: nothing is out, surely: the irreversible step is forgotten.
+        gives_back: nothing was begun: the attempt is not counted, and the delivery keeps its slot.
     """
 
     delivery_id: UUID
@@ -43,6 +47,9 @@ class Settlement:
     pause: str | None = None
     close_lane_until: datetime | None = None
     adopts: bool = False
+    account_version: int = 1
+    unmarks: bool = False
+    gives_back: bool = False
 
 
 def settle(
@@ -68,9 +75,15 @@ def settle(
             return _refused(claim, outcome, now)
         case Unknown():
             settled = _settlement(claim, outcome, now, DeliveryState.UNKNOWN)
-            rest = look_after if claim.action == "publish" else max(look_after, ASK_AGAIN)
+            rest = look_after if claim.action == "publish" else _rest(claim, now)
             return replace(settled, due_at=now + rest, reason=outcome.reason)
     assert_never(outcome)
+
+
+def _rest(claim: Claim, now: datetime) -> timedelta:
+    """The longer nobody can look, the rarer it is tried: each minute at first, each hour after four."""
+    age = now - (claim.delivery.started_at or now)
+    return min(max(ASK_AGAIN, age / 4), LONGEST_WAIT)
 
 
 def adopt(claim: Claim, published: Published, *, now: datetime) -> Settlement:
@@ -79,10 +92,23 @@ def adopt(claim: Claim, published: Published, *, now: datetime) -> Settlement:
     return replace(settled, attempt=replace(settled.attempt, outcome="found"), adopts=True)
 
 
-def send_again(claim: Claim, reason: str, *, now: datetime, outcome: str) -> Settlement:
-    """The platform does not have it: it waits for its next attempt, which may start at once."""
+def send_again(claim: Claim, reason: str, *, now: datetime, outcome: str, chance: Random) -> Settlement:
+    """
+    The platform does not have it: it waits for its next attempt, as after any that failed.
+
+    After the last attempt a person is asked.
+    """
+    attempts = max(claim.delivery.attempts, 1)
+    if attempts >= MOST_ATTEMPTS:
+        return ask_person(claim, f"{reason} It was tried {attempts} times.", now=now, outcome=outcome)
     settled = _looked(claim, DeliveryState.WAITING, reason, now=now, outcome=outcome)
-    return replace(settled, due_at=now)
+    return replace(settled, due_at=now + retry_wait(attempts, chance=chance), unmarks=True)
+
+
+def give_back(claim: Claim, reason: str, *, now: datetime) -> Settlement:
+    """Nothing was begun: the delivery is as it was before the claim, and due at once."""
+    settled = _looked(claim, DeliveryState.WAITING, reason, now=now, outcome="not_begun")
+    return replace(settled, due_at=now, gives_back=True)
 
 
 def look_again(claim: Claim, reason: str, *, now: datetime, due_at: datetime, outcome: str) -> Settlement:
@@ -123,6 +149,7 @@ def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) ->
         kind=outcome.kind,
         reason=outcome.reason,
         close_lane_until=due_at if closes else None,
+        unmarks=True,
     )
 
 
@@ -137,6 +164,7 @@ def _refused(claim: Claim, outcome: Refused, now: datetime) -> Settlement:
         reason=outcome.reason,
         fix=outcome.fix,
         pause=f"{outcome.reason} {outcome.fix}" if pauses else None,
+        unmarks=not asked,
     )
 
 
@@ -147,13 +175,18 @@ def _settlement(claim: Claim, outcome: Outcome, now: datetime, state: DeliverySt
         reason=getattr(outcome, "reason", None),
         evidence=outcome.evidence,
     )
-    return Settlement(claim.delivery.id, claim.account.id, claim.delivery.fence, state, attempt)
+    return _of(claim, state, attempt)
 
 
 def _looked(claim: Claim, state: DeliveryState, reason: str, *, now: datetime, outcome: str) -> Settlement:
     attempt = replace(_attempt(claim, now, outcome), reason=reason)
+    return replace(_of(claim, state, attempt), reason=reason)
+
+
+def _of(claim: Claim, state: DeliveryState, attempt: Attempt) -> Settlement:
+    delivery, account = claim.delivery, claim.account
     return Settlement(
-        claim.delivery.id, claim.account.id, claim.delivery.fence, state, attempt, reason=reason
+        delivery.id, account.id, delivery.fence, state, attempt, account_version=account.version
     )
 
 

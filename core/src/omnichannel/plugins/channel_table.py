@@ -1,5 +1,7 @@
 """The table of channels: resolved once from manifests; a gateway is opened when it is first used."""
 
+import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -16,15 +18,16 @@ from omnichannel.application.ports.outbound.channel_gateway import (
 from omnichannel.application.ports.outbound.channels import Channel
 from omnichannel.application.ports.outbound.http import HttpClient
 from omnichannel.domain.lane import Rate
-from omnichannel.plugins.errors import ChannelUnavailable
+from omnichannel.plugins.errors import ChannelUnavailable, WrongSetting
 from omnichannel.plugins.imports import imported
 from omnichannel.plugins.loading import NotAPlugin
 from omnichannel.plugins.manifests import ChannelManifest
-from omnichannel.plugins.states import Plugin
+from omnichannel.plugins.states import Plugin, broken
 
 ClientFor = Callable[[str, frozenset[str]], HttpClient]
 SettingsOf = Callable[[ChannelManifest], BaseModel]
 _PROTOCOLS = {"one_request": OneRequest, "publishes": Publishes, "checks": Checks, "reconciles": Reconciles}
+_log = logging.getLogger("omnichannel.plugins")
 
 
 class ChannelTable:
@@ -38,19 +41,30 @@ class ChannelTable:
     """
 
     def __init__(self, plugins: Sequence[Plugin], *, client_for: ClientFor, settings_of: SettingsOf) -> None:
-        self._plugins = {plugin.name: plugin for plugin in plugins}
+        self._loaded, self._plugins = tuple(plugins), {plugin.name: plugin for plugin in plugins}
         self._manifests = {
             plugin.name: plugin.manifest
             for plugin in plugins
             if plugin.is_active and isinstance(plugin.manifest, ChannelManifest)
         }
-        self._settings = {name: settings_of(manifest) for name, manifest in self._manifests.items()}
         self._client_for = client_for
         self._open: dict[str, Channel] = {}
+        self._broken: dict[str, Plugin] = {}
+        self._settings: dict[str, BaseModel] = {}
+        for name, manifest in self._manifests.items():
+            self._read_settings(name, manifest, settings_of)
+
+    def plugins(self) -> tuple[Plugin, ...]:
+        """Give the plugins as they are now: one whose gateway did not open has become broken."""
+        return tuple(self._broken.get(plugin.name, plugin) for plugin in self._loaded)
+
+    def described(self) -> Mapping[str, tuple[ChannelManifest, BaseModel]]:
+        """Give manifest and settings of every channel that was active at the start."""
+        return {name: (self._manifests[name], settings) for name, settings in self._settings.items()}
 
     def names(self) -> tuple[str, ...]:
         """Give the names of all active channels, in order."""
-        return tuple(sorted(self._manifests))
+        return tuple(sorted(self._manifests.keys() - self._broken.keys()))
 
     def rates(self) -> Mapping[str, Rate | None]:
         """Give the rate of every active channel."""
@@ -60,41 +74,58 @@ class ChannelTable:
         """
         Give a channel, opening it at the first call.
 
+        A gateway that did not open is not tried again until the next start.
+
         Raises:
             ChannelUnavailable: it is not active, or its gateway does not open.
         """
         known = self._open.get(name)
         if known is not None:
             return known
-        manifest = self._manifests.get(name)
-        if manifest is None:
+        if name not in self._manifests or name in self._broken:
             raise ChannelUnavailable(name, self._why_not(name))
-        self._open[name] = self._opened(manifest, self._settings[name])
+        try:
+            self._open[name] = self._opened(self._manifests[name], self._settings[name])
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            raise
+        except BaseException as error:  # even SystemExit: nothing in a plugin may end the program
+            _log.exception("The channel %r does not open and is passed over.", name)
+            self._broken[name] = broken(self._plugins[name], error)
+            raise ChannelUnavailable(name, self._why_not(name)) from error
         return self._open[name]
 
-    def _opened(self, manifest: ChannelManifest, settings: BaseModel) -> Channel:
+    def _read_settings(self, name: str, manifest: ChannelManifest, settings_of: SettingsOf) -> None:
+        """Read a channel's settings. A wrong one stops the start; a fault of the plugin stops the plugin."""
         try:
-            gateway = imported(manifest.opens)(settings)
-            _check_abilities(manifest, gateway)
-            hosts, settle_delay = hosts_of(manifest, settings), _settle_delay(manifest, settings)
-        except Exception as error:  # a plugin's fault: the other channels work on
-            raise ChannelUnavailable(manifest.name, f"{type(error).__name__}: {error}") from error
+            settings = settings_of(manifest)
+            hosts_of(manifest, settings)
+        except WrongSetting:
+            raise
+        except Exception as error:  # whatever a plugin's validator raises, the other channels work on
+            _log.exception("The settings of the channel %r cannot be read.", name)
+            self._broken[name] = broken(self._plugins[name], error)
+        else:
+            self._settings[name] = settings
+
+    def _opened(self, manifest: ChannelManifest, settings: BaseModel) -> Channel:
+        gateway = imported(manifest.opens)(settings)
+        _check_abilities(manifest, gateway)
         return Channel(
             name=manifest.name,
             label=manifest.label,
             gateway=gateway,
-            http=self._client_for(manifest.name, hosts),
+            http=self._client_for(manifest.name, hosts_of(manifest, settings)),
             options=manifest.options,
             credentials=manifest.credentials,
             has_recipients=manifest.has_recipients,
             rate=manifest.rate,
-            settle_delay=settle_delay,
+            settle_delay=_settle_delay(manifest, settings),
             request_timeout=manifest.request_timeout,
             abilities=manifest.abilities,
         )
 
     def _why_not(self, name: str) -> str:
-        plugin = self._plugins.get(name)
+        plugin = self._broken.get(name) or self._plugins.get(name)
         if plugin is None:
             return f"it is not installed. Usually: pip install omnichannel-{name.replace('_', '-')}"
         return plugin.reason or f"it is {plugin.state}."

@@ -8,6 +8,7 @@ What can be wrong with plugins.
     +-- WrongSetting         a setting is missing or wrong; its environment variable is named
 """
 
+from omnichannel.application.ports.outbound.channels import ChannelClosed
 from omnichannel.domain.errors import OmnichannelError
 
 
@@ -31,7 +32,7 @@ class PluginUnusable(OmnichannelError):
         self.kind, self.name, self.state = kind, name, state
 
 
-class ChannelUnavailable(OmnichannelError):
+class ChannelUnavailable(ChannelClosed):
     """No active channel has that name."""
 
     def __init__(self, name: str, reason: str) -> None:

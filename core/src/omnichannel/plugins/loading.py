@@ -13,6 +13,7 @@ from importlib.metadata import EntryPoint
 from types import ModuleType
 
 import pluggy
+from pydantic import BaseModel
 
 from omnichannel.plugins import hookspecs
 from omnichannel.plugins.discovery import offered_twice, select
@@ -52,12 +53,15 @@ def _load_one(group: Group, entry_point: EntryPoint, *, disabled: Collection[str
             raise NotAPlugin(f"More than one installed distribution offers {entry_point.name!r}; remove one.")
         manifest = _manifest(group, entry_point.load(), entry_point.name)
         lowest, highest = manifest.core_api
+        is_compatible = lowest <= CORE_API <= highest
+        if is_compatible:
+            _check_manifest(manifest)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # even SystemExit: nothing in a plugin may end the program
         _log.warning("The plugin %s %r is broken: %s", group.kind, entry_point.name, error)
         return _plugin(group, entry_point, PluginState.BROKEN, error=error)
-    if not lowest <= CORE_API <= highest:
+    if not is_compatible:
         reason = (
             f"It needs core API {lowest} to {highest}; this is {CORE_API}. Install another version of it."
         )
@@ -80,12 +84,26 @@ def _manifest(group: Group, module: ModuleType, name: str) -> Manifest:
         raise NotAPlugin(
             f"The manifest is named {manifest.name!r}, the entry point {name!r}; they must be equal."
         )
-    if isinstance(manifest, ChannelManifest):
-        _check_channel(manifest)
     return manifest
 
 
+def _check_manifest(manifest: Manifest) -> None:
+    """Find what would break a list or a form later, while only this plugin suffers from it."""
+    _check_models(manifest, "settings")
+    if isinstance(manifest, ChannelManifest):
+        _check_channel(manifest)
+
+
+def _check_models(manifest: Manifest, *fields: str) -> None:
+    for field in fields:
+        model = getattr(manifest, field)
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            raise NotAPlugin(f"The manifest's {field} must be a pydantic model, not {model!r}.")
+        model.model_json_schema()
+
+
 def _check_channel(manifest: ChannelManifest) -> None:
+    _check_models(manifest, "options", "credentials")
     if unknown := manifest.abilities - CHANNEL_ABILITIES:
         raise NotAPlugin(f"The manifest names abilities that do not exist: {', '.join(sorted(unknown))}.")
     named = {*manifest.base_urls, manifest.settle_delay_setting, manifest.remote_version_setting} - {None}

@@ -18,10 +18,11 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.testing.claiming_repository_contract import Claims
 from omnichannel.testing.message_repository_contract import KeepsMessages
 from omnichannel.testing.record_repository_contract import KeepsRecords
+from omnichannel.testing.recovering_repository_contract import Recovers
 from omnichannel.testing.settling_repository_contract import Settles
 
 
-class RepositoryContract(KeepsMessages, Claims, Settles, KeepsRecords):
+class RepositoryContract(KeepsMessages, Claims, Settles, Recovers, KeepsRecords):
     """What the core may rely on, whatever the store."""
 
     @pytest.fixture

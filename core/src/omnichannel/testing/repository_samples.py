@@ -18,7 +18,7 @@ from omnichannel.domain.lane import Rate
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.outcome import Outcome
-from omnichannel.domain.settlement import Settlement, settle
+from omnichannel.domain.settlement import Settlement, send_again, settle
 from omnichannel.domain.target import Target
 from omnichannel.domain.walltime import at_instant
 
@@ -119,6 +119,11 @@ async def write(store: Store, *settlements: Settlement, workspace: UUID | None =
 def settled(claim: Claim, outcome: Outcome, *, now: datetime = NOW) -> Settlement:
     """Say what *outcome* makes of *claim*, without chance."""
     return settle(claim, outcome, now=now, chance=Random(1), look_after=LEASE)  # noqa: S311
+
+
+def absent(claim: Claim, *, now: datetime = NOW) -> Settlement:
+    """Say that the platform does not have the post of *claim*, without chance."""
+    return send_again(claim, "absent", now=now, outcome="absent", chance=Random(1))  # noqa: S311
 
 
 async def read(store: Store, *ids: UUID) -> list[ChannelDelivery]:

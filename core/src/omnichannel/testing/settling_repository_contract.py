@@ -8,13 +8,13 @@ import pytest
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.account import AccountState
-from omnichannel.domain.delivery import Attempt
+from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import CANCELLABLE
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.outcome import Deferred, Evidence, Pending, Published, Refused, Unknown
-from omnichannel.domain.settlement import adopt, send_again
+from omnichannel.domain.settlement import adopt
 from omnichannel.testing.repository_samples import (
     ELSEWHERE,
     HERE,
@@ -23,6 +23,7 @@ from omnichannel.testing.repository_samples import (
     SECOND,
     a_delivery,
     a_message,
+    absent,
     an_account,
     claim,
     keep,
@@ -119,7 +120,7 @@ class Settles:
         (new,) = await claim(store, now=LATER)
 
         changed = await write(store, settled(old, Published("17"), now=LATER))
-        undone = await write(store, send_again(new, "absent", now=LATER, outcome="absent"))
+        undone = await write(store, absent(new, now=LATER))
 
         found = await read_one(store, post)
         assert ({post.id}, set()) == (changed, undone)
@@ -136,7 +137,7 @@ class Settles:
         post = await keep_post(store)
         (old,) = await claim(store)
         (new,) = await claim(store, now=LATER)
-        await write(store, send_again(new, "absent", now=LATER, outcome="absent"))
+        await write(store, absent(new, now=LATER))
 
         await write(store, settled(old, Published("17"), now=LATER))
 
@@ -232,7 +233,7 @@ class Settles:
             count = await uow.deliveries.cancel(post.message_id, now=LATER)
             await uow.commit()
 
-        off = replace(post, state=S.CANCELLED, due_at=None, updated_at=LATER)
+        off = replace(post, state=S.CANCELLED, due_at=None, updated_at=LATER, fence=1)
         assert (off if state in CANCELLABLE else post) == await read_one(store, post)
         assert int(state in CANCELLABLE) == count
 
@@ -289,6 +290,53 @@ class Settles:
 
         assert won.delivery == await read_one(store, post)
         assert [] == await self._attempts(store, post.message_id)
+
+    @pytest.mark.parametrize("state", [S.PUBLISHED, S.FAILED, S.WAITING])
+    async def test_a_persons_word_is_written(self, store: Store, state: S) -> None:
+        """Where a delivery stands is replaced as a whole; what it is and when it began stay."""
+        post = await keep_post(store, steps={"a": "b"}, address="á@x", external_id="handle")
+        (won,) = await claim(store)
+        told = replace(
+            won.delivery,
+            fence=won.delivery.fence + 1,
+            state=state,
+            due_at=LATER if state is S.WAITING else None,
+            attempts=0,
+            external_id=None,
+            url="https://example.com/17",
+            kind=FailureKind.DUPLICATE,
+            reason="Somebody said só.",
+            fix="Nothing.",
+            steps={},
+            published_at=LATER,
+            updated_at=LATER,
+        )
+
+        saved = await self._save(store, replace(told, account_id=new_id(), address="else", started_at=None))
+
+        assert saved
+        assert told == await read_one(store, post)
+        assert set() == await write(store, settled(won, Refused(FailureKind.DUPLICATE, "no", "none")))
+        due = await claim(store, now=LATER)
+        assert ([] if state is not S.WAITING else [1]) == [each.delivery.attempts for each in due]
+
+    @pytest.mark.parametrize("further", [0, 2])
+    async def test_a_persons_word_about_an_older_state_is_not_written(
+        self, store: Store, further: int
+    ) -> None:
+        """With any fence but the next, and in any workspace but its own, nothing is replaced."""
+        post = await keep_post(store, state=S.UNKNOWN, due_at=None, fence=5)
+        told = replace(post, state=S.PUBLISHED, fence=5 + further)
+
+        assert not await self._save(store, told)
+        assert not await self._save(store, replace(told, fence=6), workspace=ELSEWHERE)
+        assert post == await read_one(store, post)
+
+    async def _save(self, store: Store, delivery: ChannelDelivery, workspace: Any = HERE) -> bool:
+        async with store.unit_of_work(workspace) as uow:
+            saved = await uow.deliveries.save(delivery)
+            await uow.commit()
+        return saved
 
     async def _attempts(self, store: Store, message_id: Any) -> list[Attempt]:
         async with store.reading(HERE) as uow:

@@ -22,7 +22,7 @@ class ApiServer(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
-            self._when_started(f"http://{host}:{port}")
+            self._when_started(url_of(host, port))
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -38,3 +38,8 @@ class ApiServer(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def url_of(host: str, port: int) -> str:
+    """Write the address of a server; an IPv6 host stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import errno
 import gc
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,12 +17,13 @@ import uvicorn
 from omnichannel.bootstrap import Walk, open_walk
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.events import DeliveriesDue, MessagesScheduled
+from omnichannel.plugins.errors import WrongSetting
 from omnichannel.plugins.http.aio import AiohttpTransport
 from omnichannel.presentation.http.application import create_application
 from omnichannel.presentation.http.authentication import LocalToken
 from omnichannel.settings import Settings, read_settings
 from omnichannel_local.api_server import ApiServer
-from omnichannel_local.api_token import api_token, token_file
+from omnichannel_local.api_token import api_token, token_file, token_place
 from omnichannel_local.housekeeper import keep_house
 from omnichannel_local.logs import set_up_logs
 from omnichannel_local.plugin import omnichannel_register_runtime
@@ -66,16 +69,39 @@ async def run(settings: Settings, ready_file: Path | None = None) -> None:
         ticker = Ticker(walk.release, worker)
         walk.publisher.subscribe(DeliveriesDue, worker.start)
         walk.publisher.subscribe(MessagesScheduled, ticker.wake)
+        listening = listening_socket(settings)
         server = ApiServer(_config(settings, walk), started=lambda url: _announce(url, settings, ready_file))
         ticking = asyncio.create_task(ticker.run())
         tidying = asyncio.create_task(keep_house(walk.forget))
         try:
-            await server.serve()
+            await server.serve(sockets=[listening])
         finally:
-            tidying.cancel()
             ticker.stop()
             await ticking
             await worker.drain(settings.lease_seconds)
+            tidying.cancel()
+            await asyncio.gather(tidying, return_exceptions=True)
+
+
+def listening_socket(settings: Settings) -> socket.socket:
+    """
+    Take the API's port.
+
+    Raises:
+        WrongSetting: it is taken, or may not be used.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        place = f"{settings.host}:{settings.port}"
+        taken = f"somebody listens on {place} already."
+        told = taken if error.errno == errno.EADDRINUSE else f"{place} cannot be used: {error.strerror}."
+        raise WrongSetting("OMNICHANNEL_PORT", told, "8801") from error
+    return listening
 
 
 def _config(settings: Settings, walk: Walk) -> uvicorn.Config:
@@ -96,7 +122,7 @@ def _config(settings: Settings, walk: Walk) -> uvicorn.Config:
 def _announce(url: str, settings: Settings, ready_file: Path | None) -> None:
     gc.collect()
     gc.freeze()
-    typer.echo(f"Listening on {url}. The API's token is in {token_file(settings)}.", err=True)
+    typer.echo(f"Listening on {url}. The API's token is {token_place(settings)}.", err=True)
     if ready_file is not None:
         write_ready_file(ready_file, url=url, token_file=token_file(settings))
 

@@ -31,6 +31,7 @@ class Ticker:
         """Claim nothing more."""
         self._stopping = True
         self._woken.set()
+        self._worker.stop()
 
     async def run(self) -> None:
         """Release until stopped. A fault of the store is logged, and the next round comes."""

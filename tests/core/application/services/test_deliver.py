@@ -2,11 +2,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, model_validator
 
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.outbound.channels import Channel
@@ -25,7 +25,7 @@ from omnichannel.domain.settlement import Settlement
 from omnichannel.testing.http import RecordedHttp, json_response
 from tests.core.fakes.examples import ACCOUNT, DELIVERY, WORKSPACE, at, claim
 from tests.core.fakes.fake_chance import LoadedChance
-from tests.core.fakes.fake_channels import FakeCredentials, channel, channels
+from tests.core.fakes.fake_channels import FakeCredentials, FakeOptions, channel, channels
 from tests.core.fakes.fake_gateways import CheckingGateway, OneRequestGateway, SearchableGateway
 from tests.core.fakes.fake_keys import FakeKeys
 from tests.core.fakes.fake_media_store import FakeMediaStore
@@ -78,7 +78,7 @@ async def delivered(
         Vault(keys),
         watchers,
         publish=PublishPost(store.port, FakeMediaStore(), clock, lease=lease, margin=lease / 4),
-        look=LookForPost(store.port, clock, longest_request=lease),
+        look=LookForPost(store.port, clock, longest_request=lease, chance=LoadedChance(0.5)),
         settle=SettleDeliveries(
             store.port,
             FakePublisher(),
@@ -261,3 +261,25 @@ async def test_what_could_not_begin_in_time_goes_back_untouched() -> None:
         settlement.attempt.outcome,
     )
     assert [] == http.requests
+
+
+class Exploding(FakeOptions):
+    """Options whose validator raises what no validator should."""
+
+    explode: bool = False
+
+    @model_validator(mode="after")
+    def _explode(self) -> Self:
+        if self.explode:
+            raise RuntimeError("exploded")
+        return self
+
+
+async def test_a_plugin_that_raises_anything_stops_no_other_claim() -> None:
+    """Whatever a channel's validator raises, its delivery is settled and the others are published."""
+    good, bad = held(), held(id=OTHER)
+    hostile = replace(bad, message=replace(bad.message, options={"feed": {"explode": True}}))
+
+    settlements = await delivered(good, hostile, opened=channel(OneRequestGateway(), options=Exploding))
+
+    assert {S.PUBLISHED, S.FAILED} == {settlement.state for settlement in settlements}

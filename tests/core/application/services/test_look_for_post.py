@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from omnichannel.domain.message import OnUnknown
 from omnichannel.domain.outcome import Absent, CannotTell, Found, Published, Sighting
 from omnichannel.domain.settlement import Settlement
 from tests.core.fakes.examples import DELIVERY, NOW, at
+from tests.core.fakes.fake_chance import LoadedChance
 from tests.core.fakes.fake_gateways import PlainGateway, SearchableGateway
 from tests.core.fakes.fake_store import FakeDeliveries, FakeStore
 from tests.core.fakes.fixed_clock import FixedClock
@@ -44,15 +46,18 @@ async def looked(
     """Look for the example delivery so many seconds after its attempt began."""
     clock = FixedClock(at(after))
     store = FakeStore(FakeDeliveries(owned=owned or {}))
-    look = LookForPost(store.port, clock, longest_request=timedelta(seconds=45))
-    gateway = SearchableGateway(sees=answering(sighting))
-    return await look.settlement(
-        work(gateway, came_from=DeliveryState.UNKNOWN, on_unknown=on_unknown, delivery=delivery)
+    look = LookForPost(
+        store.port, clock, longest_request=timedelta(seconds=REQUEST), chance=LoadedChance(0.5)
     )
+    gateway = SearchableGateway(sees=answering(sighting))
+    held = work(gateway, came_from=DeliveryState.UNKNOWN, on_unknown=on_unknown, delivery=delivery)
+    return await look.settlement(replace(held, claim=replace(held.claim, lease_until=at(after + 60))))
 
 
 async def unsearchable(on_unknown: OnUnknown) -> Settlement:
-    look = LookForPost(FakeStore().port, FixedClock(), longest_request=timedelta(seconds=45))
+    look = LookForPost(
+        FakeStore().port, FixedClock(), longest_request=timedelta(seconds=REQUEST), chance=LoadedChance(0.5)
+    )
     return await look.settlement(work(PlainGateway(), came_from=DeliveryState.UNKNOWN, on_unknown=on_unknown))
 
 
@@ -107,7 +112,7 @@ async def test_a_late_absence_lets_it_be_sent_again() -> None:
     """What the platform must show and does not is sent again at once."""
     settlement = await looked(Absent(), after=CERTAIN)
 
-    assert (DeliveryState.WAITING, at(CERTAIN)) == (settlement.state, settlement.due_at)
+    assert (DeliveryState.WAITING, at(CERTAIN + 1)) == (settlement.state, settlement.due_at)
     assert "absent" == settlement.attempt.outcome
 
 
@@ -148,7 +153,7 @@ async def test_a_message_may_ask_for_the_risk() -> None:
 
     settlement = await looked(CannotTell("Hidden."), after=late, on_unknown="retry")
 
-    assert (DeliveryState.WAITING, at(late)) == (settlement.state, settlement.due_at)
+    assert (DeliveryState.WAITING, at(late + 1)) == (settlement.state, settlement.due_at)
 
 
 async def test_a_channel_that_cannot_be_searched_asks_a_person() -> None:
@@ -167,7 +172,9 @@ async def test_a_channel_that_cannot_be_searched_sends_again_where_asked_to() ->
 async def test_the_search_starts_with_the_first_attempt() -> None:
     """A post of any attempt so far would be seen."""
     gateway = SearchableGateway()
-    look = LookForPost(FakeStore().port, FixedClock(), longest_request=timedelta(seconds=45))
+    look = LookForPost(
+        FakeStore().port, FixedClock(), longest_request=timedelta(seconds=REQUEST), chance=LoadedChance(0.5)
+    )
 
     await look.settlement(work(gateway, delivery={"sent_since": at(-90), "started_at": NOW}))
 
@@ -181,9 +188,21 @@ async def test_a_search_that_takes_too_long_decides_nothing() -> None:
         await asyncio.Event().wait()
         return Absent()
 
-    look = LookForPost(FakeStore().port, FixedClock(at(CERTAIN)), longest_request=timedelta(seconds=45))
+    look = LookForPost(
+        FakeStore().port,
+        FixedClock(at(CERTAIN)),
+        longest_request=timedelta(seconds=REQUEST),
+        chance=LoadedChance(0.5),
+    )
     blink = timedelta(milliseconds=20)
 
     settlement = await look.settlement(work(SearchableGateway(sees=sees), request_timeout=blink))
 
     assert DeliveryState.UNKNOWN is settlement.state
+
+
+async def test_a_post_the_platform_took_is_never_sent_again_because_it_is_not_shown() -> None:
+    """A platform that gave a handle may still be working on the post: a person is asked."""
+    settlement = await looked(Absent(), after=CERTAIN + 1, external_id="job-1", on_unknown="retry")
+
+    assert asks(settlement)

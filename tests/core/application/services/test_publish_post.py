@@ -6,7 +6,13 @@ from typing import Any, NoReturn
 import pytest
 
 from omnichannel.application.ports.outbound.channel_gateway import PublishAttempt
-from omnichannel.application.ports.outbound.http import AnswerLost, HostNotListed, NothingSent, Request
+from omnichannel.application.ports.outbound.http import (
+    AnswerLost,
+    HostNotListed,
+    NothingSent,
+    Request,
+    Response,
+)
 from omnichannel.application.services.publish_post import PublishPost
 from omnichannel.application.services.work import Work
 from omnichannel.domain.delivery import IRREVERSIBLE
@@ -294,3 +300,22 @@ async def test_a_check_that_takes_too_long_is_repeated() -> None:
 async def test_what_cannot_be_checked_is_unknown() -> None:
     """A gateway without that ability leaves the question to a search."""
     assert isinstance(await publisher().checked(work(PlainGateway())), Unknown)
+
+
+async def test_a_later_request_that_was_not_sent_proves_nothing_about_the_post() -> None:
+    """After a visible request was answered, a failing look at the new post leaves the outcome unknown."""
+
+    async def publish(attempt: PublishAttempt) -> Outcome:
+        await attempt.irreversible()
+        await attempt.http.send(Request("POST", "https://example.org/publish"))
+        await attempt.http.send(Request("GET", "https://example.org/permalink"))
+        return Published("1")
+
+    def answers(request: Request) -> Response:
+        if request.method == "GET":
+            raise NothingSent("No connection.")
+        return json_response({})
+
+    outcome = await publisher().outcome(work(StepsGateway(publish), http=RecordedHttp(answers)))
+
+    assert isinstance(outcome, Unknown)

@@ -1,12 +1,17 @@
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
+from typing import Any, cast
+from uuid import UUID
 
 import pytest
 
 from omnichannel.application.dtos.messages import MessageOut
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
-from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.ports.outbound.channel_gateway import Complaint, Post
+from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.application.services.forget_answers import ForgetAnswersService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
 from omnichannel.domain.errors import IdempotencyMismatch, InvalidRequest
@@ -14,11 +19,60 @@ from omnichannel.domain.events import MessagesScheduled
 from tests.core.application.services.house import STRANGER, House, furnished, mailed
 from tests.core.fakes.examples import NOW, PRINCIPAL, at
 from tests.core.fakes.fake_channels import channel, channels
+from tests.core.fakes.fake_gateways import PlainGateway
 from tests.core.fakes.fake_publisher import BrokenPublisher
 from tests.core.fakes.fixed_clock import FixedClock
 
 KEY = IdempotencyKey("order-1", "hash")
 BERLIN = {"when": "at", "local": "2027-03-02T09:00:00", "zone": "Europe/Berlin"}
+
+
+async def nothing() -> None:
+    """Do nothing."""
+
+
+class WatchedStore:
+    """A store that says whether a writer is open; *between* runs after each snapshot is let go of."""
+
+    def __init__(self, store: Store, between: Callable[[], Awaitable[object]] = nothing) -> None:
+        self._store, self._between = store, between
+        self.writing, self.writers = False, 0
+
+    def service(self, house: House, gateway: Any = None) -> ScheduleMessageService:
+        """Give a service over it, as another process would have one."""
+        opened = channels(channel(gateway))
+        return ScheduleMessageService(cast(Store, self), opened, house.bus, house.clock, Observers())
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[UnitOfWork]:
+        """Read."""
+        async with self._store.reading() as work:
+            yield work
+        await self._between()
+
+    def unit_of_work(self, workspace_id: UUID | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Write."""
+        return self._watched()
+
+    @asynccontextmanager
+    async def _watched(self) -> AsyncIterator[UnitOfWork]:
+        self.writers += 1
+        async with self._store.unit_of_work() as work:
+            self.writing = True
+            yield work
+        self.writing = False
+
+
+class WatchingGateway(PlainGateway):
+    """Notes whether a writer was open whenever it was asked."""
+
+    def __init__(self, store: WatchedStore) -> None:
+        self.store, self.asked = store, list[bool]()
+
+    def complaints(self, post: Post[Any]) -> list[Complaint]:
+        """Note, then complain as ever."""
+        self.asked.append(self.store.writing)
+        return super().complaints(post)
 
 
 async def messages(house: House) -> list[MessageOut]:
@@ -176,3 +230,56 @@ async def test_a_message_of_a_moment_ago_is_due_now(house: House) -> None:
     (delivery,) = (await house.gets.get(PRINCIPAL, answer.id)).deliveries
     assert NOW == delivery.next_look_at
     assert at(-30) == (answer.schedule and answer.schedule.instant)
+
+
+async def test_no_plugin_is_asked_while_the_store_is_being_written(house: House) -> None:
+    """Messages are inspected over a snapshot, so the worker never waits for a plugin to count letters."""
+    watched = WatchedStore(house.store)
+    gateway = WatchingGateway(watched)
+    service = watched.service(house, gateway)
+
+    await asyncio.gather(*(service.schedule(PRINCIPAL, house.written(f"Bread {n}")) for n in range(20)))
+
+    assert [False] * 20 == gateway.asked
+    assert 20 == len(await messages(house))
+
+
+async def test_what_adds_nothing_does_not_ask_for_the_writer(house: House) -> None:
+    """Refused messages and repetitions are answered from a snapshot alone."""
+    watched = WatchedStore(house.store)
+    service = watched.service(house)
+    await house.schedules.schedule(PRINCIPAL, house.written(), key=KEY)
+
+    again = await service.schedule(PRINCIPAL, house.written(), key=KEY)
+    with pytest.raises(InvalidRequest):
+        await service.schedule(PRINCIPAL, house.written("bad"))
+
+    assert (True, 0) == (again.replayed, watched.writers)
+
+
+async def test_a_key_that_was_used_since_the_snapshot_is_answered(house: House) -> None:
+    """Another process that used the key meanwhile keeps it: its answer is given, its message stays alone."""
+    first = []
+
+    async def other_process() -> None:
+        first.append(await house.schedules.schedule(PRINCIPAL, house.written(), key=KEY))
+
+    service = WatchedStore(house.store, other_process).service(house)
+
+    second = await service.schedule(PRINCIPAL, house.written(), key=KEY)
+
+    assert (first[0].body, True) == (second.body, second.replayed)
+    assert 1 == len(await messages(house))
+
+
+async def test_a_key_that_was_used_for_something_else_since_the_snapshot_is_refused(house: House) -> None:
+    """Two requests that race for one key never both get it."""
+    other = IdempotencyKey("order-1", "another hash")
+    service = WatchedStore(
+        house.store, lambda: house.schedules.schedule(PRINCIPAL, house.written("first"), key=other)
+    ).service(house)
+
+    with pytest.raises(IdempotencyMismatch):
+        await service.schedule(PRINCIPAL, house.written("second"), key=KEY)
+
+    assert ["first"] == [one.content.text for one in await messages(house)]

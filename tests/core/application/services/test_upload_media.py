@@ -112,10 +112,11 @@ def test_no_damage_breaks_the_decoder(kind: str) -> None:
         ("C:\\Photos\\loaf.png", "loaf.png"),
         ("../..", ".."),
         ("a\r\nb\x00.png", "ab.png"),
-        ("half \ud83d", "half "),
-        ("", "file"),
-        ("folder/", "file"),
-        ("x" * 500, "x" * 200),
+        ("half \ud83d", "half"),
+        ("", "upload"),
+        ("folder/", "upload"),
+        (" \t", "upload"),
+        ("x" * 500 + ".png", "x" * 196 + ".png"),
     ],
 )
 def test_a_filename_is_only_a_name(given: str, kept: str) -> None:

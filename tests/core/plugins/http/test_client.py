@@ -13,6 +13,7 @@ from omnichannel.application.ports.outbound.http import (
     HostNotListed,
     NothingSent,
     Request,
+    RequestUnfit,
 )
 from omnichannel.domain.errors import NotFound
 from omnichannel.plugins.http.aio import AiohttpTransport
@@ -44,6 +45,14 @@ async def transport(request: pytest.FixtureRequest) -> AsyncIterator[Transport]:
 def client(transport: Transport) -> ListedHostsClient:
     """A client that may contact this machine."""
     return ListedHostsClient("feed", HERE, transport, FakeMediaStore(PIXEL))
+
+
+class AwayMediaStore(FakeMediaStore):
+    """Does not answer."""
+
+    async def read(self, sha256: str) -> bytes:
+        """Raise."""
+        raise ConnectionError("away")
 
 
 def ok(_: int) -> bytes:
@@ -99,6 +108,17 @@ async def test_a_reused_connection_loses_the_answer_too(
         await client.send(post(server.url))
         with pytest.raises(AnswerLost):
             await client.send(post(server.url))
+
+    assert (2, 1) == (len(server.heard), server.connections)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
+async def test_a_reused_connection_that_dies_repeats_nothing(client: ListedHostsClient, method: str) -> None:
+    """Where a kept connection breaks, the platform sees the request once, whatever its method."""
+    async with serving(then(None)) as server:
+        await client.send(post(server.url))
+        with pytest.raises(AnswerLost):
+            await client.send(Request(method, server.url))
 
     assert (2, 1) == (len(server.heard), server.connections)
 
@@ -251,9 +271,9 @@ async def test_a_missing_file_sends_nothing(client: ListedHostsClient) -> None:
 async def test_a_request_that_cannot_be_made_is_not_sent(
     client: ListedHostsClient, fields: dict[str, object]
 ) -> None:
-    """A body or header that cannot be encoded is told, and nothing is sent."""
+    """A body or header that cannot be encoded never heals: it is told as unfit, and nothing is sent."""
     async with serving(ok) as server:
-        with pytest.raises(NothingSent, match="The request could not be made"):
+        with pytest.raises(RequestUnfit, match="The request could not be made"):
             await client.send(post(server.url, **fields))
 
     assert [] == server.heard
@@ -261,9 +281,20 @@ async def test_a_request_that_cannot_be_made_is_not_sent(
 
 @pytest.mark.parametrize("url", ["http://[::1/", "http://127.0.0.1:99999999/"])
 async def test_an_address_that_is_none_is_not_contacted(client: ListedHostsClient, url: str) -> None:
-    """An address that nobody can read is told as nothing sent."""
-    with pytest.raises(NothingSent):
+    """An address that nobody can read is told as unfit."""
+    with pytest.raises(RequestUnfit):
         await client.send(post(url))
+
+
+async def test_a_media_store_that_does_not_answer_sends_nothing(transport: Transport) -> None:
+    """A file that cannot be read at present is worth another try."""
+    client = ListedHostsClient("feed", HERE, transport, AwayMediaStore())
+
+    async with serving(ok) as server:
+        with pytest.raises(NothingSent, match="A file could not be read"):
+            await client.send(post(server.url, json=None, files=(FilePart("source", picture()),)))
+
+    assert [] == server.heard
 
 
 async def test_no_token_is_logged(client: ListedHostsClient, caplog: pytest.LogCaptureFixture) -> None:

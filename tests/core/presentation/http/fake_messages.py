@@ -108,7 +108,7 @@ class FakeMessages:
             )
             for target in new.targets
         ]
-        return Simulation(publishable=True, posts=posts)
+        return Simulation(publishable=True, problems=[], posts=posts)
 
     def _known(self, id: UUID) -> MessageOut:
         if id not in self.world.messages:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from omnichannel.application.dtos.accounts import AccountIn, AccountList, AccountOut, CredentialsIn
+from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.plugins import ChannelList, ChannelOut, LimitOut, PluginList, PluginOut
 from omnichannel.application.ports.inbound.use_cases import UseCases
@@ -47,6 +48,25 @@ class FakeAccounts:
         if id not in self.world.accounts:
             raise NotFound("account", id)
         return self.world.accounts[id]
+
+
+@dataclass
+class FakeDeliveries:
+    world: World
+
+    async def get(self, principal: Principal, id: UUID) -> DeliveryOut:
+        self.world.hear(principal)
+        if id not in self.world.deliveries:
+            raise NotFound("delivery", id)
+        return self.world.deliveries[id]
+
+    async def resolve(self, principal: Principal, id: UUID, answer: ResolveIn) -> DeliveryOut:
+        known = await self.get(principal, id)
+        state = "waiting" if answer.outcome == "send_again" else answer.outcome
+        return known.model_copy(update={"state": state, "url": answer.url})
+
+    async def retry(self, principal: Principal, id: UUID) -> DeliveryOut:
+        return (await self.get(principal, id)).model_copy(update={"state": "waiting"})
 
 
 @dataclass
@@ -136,6 +156,7 @@ def use_cases_of(world: World) -> UseCases:
         edit_message=messages,
         cancel_message=messages,
         simulate_message=messages,
+        resolve_delivery=FakeDeliveries(world),
         connect_account=accounts,
         get_accounts=accounts,
         upload_media=FakeMedia(world),

@@ -145,7 +145,7 @@ async def test_a_simulation_stores_nothing(client: httpx.AsyncClient, world: Wor
     """Trying a message out leaves no message behind."""
     answer = await client.post("/v1/messages:simulate", json=DRAFT)
 
-    assert (200, {"publishable": True, "posts": []}) == (answer.status_code, answer.json())
+    assert (200, {"publishable": True, "problems": [], "posts": []}) == (answer.status_code, answer.json())
     assert {} == world.messages
 
 

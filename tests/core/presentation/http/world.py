@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from omnichannel.application.dtos.accounts import AccountOut
+from omnichannel.application.dtos.deliveries import DeliveryOut
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import (
     MessageOut,
@@ -28,6 +29,7 @@ class World:
     messages: dict[UUID, MessageOut] = field(default_factory=dict)
     keys: dict[str, tuple[str, str]] = field(default_factory=dict)
     accounts: dict[UUID, AccountOut] = field(default_factory=dict)
+    deliveries: dict[UUID, DeliveryOut] = field(default_factory=dict)
     media: dict[UUID, tuple[MediaOut, bytes]] = field(default_factory=dict)
     raises: Exception | None = None
     waiting: dict[str, str] = field(default_factory=dict)

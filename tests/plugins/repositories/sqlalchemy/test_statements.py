@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.lane import Rate
-from omnichannel.domain.outcome import Deferred, Published
+from omnichannel.domain.outcome import Deferred, Published, Refused
 from omnichannel.testing.repository_samples import (
     NOW,
     SECOND,
@@ -90,6 +90,21 @@ async def test_settling_finds_rows_by_their_ids(store: SqlAlchemyStore) -> None:
 
     steps = [step for each in settling for step in each.plan]
     assert 3 == len(settling)
+    assert [] == [step for step in steps if "SCAN" in step and "VIRTUAL TABLE" not in step]
+
+
+async def test_pausing_costs_two_more(store: SqlAlchemyStore) -> None:
+    """However many accounts stop, two more statements find them and what waits for them, by their ids."""
+    refused = Refused(FailureKind.AUTH_EXPIRED, "The token expired.", "Connect it again.")
+    for _ in range(3):
+        await keep_posts(store, 2, an_account())
+    claims = await claim(store)
+
+    with recording() as settling:
+        await write(store, *(settled(each, refused) for each in claims))
+
+    steps = [step for each in settling for step in each.plan]
+    assert 4 == len(settling)
     assert [] == [step for step in steps if "SCAN" in step and "VIRTUAL TABLE" not in step]
 
 

@@ -1,7 +1,10 @@
 """Deliveries and attempts on the wire."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from omnichannel.application.dtos.wire import WireModel
 
@@ -47,3 +50,14 @@ class DeliveryOut(WireModel):
     published_at: datetime | None
     updated_at: datetime
     tries: list[AttemptOut]
+
+
+class ResolveIn(WireModel):
+    """What a person says became of a delivery that asks."""
+
+    outcome: Literal["published", "failed", "send_again"] = Field(
+        description="It is there; it is not, and should not be sent; it is not, and should be sent."
+    )
+    url: str | None = Field(
+        None, max_length=2_048, description="Where it is seen, for `published`: an http(s) address."
+    )

@@ -9,7 +9,8 @@ from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, Evi
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import MessageDetailOut, MessageOut, ScheduleOut, TargetOut
 from omnichannel.application.dtos.simulation import ComplaintOut, CountOut, RenderedOut
-from omnichannel.application.ports.outbound.channel_gateway import Complaint, RenderedPost
+from omnichannel.application.inspecting import Finding
+from omnichannel.application.ports.outbound.channel_gateway import RenderedPost
 from omnichannel.application.ports.outbound.message_repository import MessageSummary
 from omnichannel.domain.account import Account
 from omnichannel.domain.content import Variant
@@ -30,7 +31,7 @@ def message_detail_out(
     """Translate a message with everything that is known of its deliveries."""
     tries: dict[Any, list[AttemptOut]] = {}
     for attempt in attempts:
-        tries.setdefault(attempt.delivery_id, []).append(_attempt_out(attempt))
+        tries.setdefault(attempt.delivery_id, []).append(attempt_out(attempt))
     shown = [delivery_out(delivery, tries.get(delivery.id, [])) for delivery in deliveries]
     return MessageDetailOut(**_message_fields(summary), deliveries=shown)
 
@@ -52,6 +53,13 @@ def delivery_out(delivery: ChannelDelivery, tries: list[AttemptOut]) -> Delivery
     return DeliveryOut(**facts, state=delivery.state.value, next_look_at=delivery.due_at, tries=tries)
 
 
+def attempt_out(attempt: Attempt) -> AttemptOut:
+    """Translate an attempt."""
+    same = ("action", "outcome", "started_at", "ended_at", "kind", "reason")
+    evidence = EvidenceOut(**{name: getattr(attempt.evidence, name) for name in EvidenceOut.model_fields})
+    return AttemptOut(**{name: getattr(attempt, name) for name in same}, evidence=evidence)
+
+
 def account_out(account: Account) -> AccountOut:
     """Translate an account; its credentials stay behind."""
     return AccountOut(**{name: getattr(account, name) for name in AccountOut.model_fields})
@@ -62,9 +70,10 @@ def media_out(asset: MediaAsset) -> MediaOut:
     return MediaOut(**{name: getattr(asset, name) for name in MediaOut.model_fields})
 
 
-def complaint_out(complaint: Complaint) -> ComplaintOut:
-    """Translate a complaint."""
-    return ComplaintOut(**{name: getattr(complaint, name) for name in ComplaintOut.model_fields})
+def complaint_out(finding: Finding) -> ComplaintOut:
+    """Translate what was found wrong."""
+    facts = {name: getattr(finding.problem, name) for name in ("field", "detail", "fix", "limit")}
+    return ComplaintOut(**facts, severity=finding.severity)
 
 
 def rendered_out(post: RenderedPost) -> RenderedOut:
@@ -111,9 +120,3 @@ def _variant_out(variant: Variant) -> Mapping[str, Any]:
         **{name: value for name, value in said.items() if value is not None},
         **({"without": sorted(variant.without)} if variant.without else {}),
     }
-
-
-def _attempt_out(attempt: Attempt) -> AttemptOut:
-    same = ("action", "outcome", "started_at", "ended_at", "kind", "reason")
-    evidence = EvidenceOut(**{name: getattr(attempt.evidence, name) for name in EvidenceOut.model_fields})
-    return AttemptOut(**{name: getattr(attempt, name) for name in same}, evidence=evidence)

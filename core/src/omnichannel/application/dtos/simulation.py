@@ -8,7 +8,11 @@ from omnichannel.application.dtos.wire import WireModel
 
 
 class ComplaintOut(WireModel):
-    """What the platform would refuse, and what to do about it."""
+    """
+    What would be refused, and what to do about it.
+
+    *field* says where it stands in the message, as a JSON pointer.
+    """
 
     field: str
     detail: str
@@ -51,7 +55,13 @@ class SimulatedPost(WireModel):
 
 
 class Simulation(WireModel):
-    """What a message would become. *publishable*: no complaint blocks any of its posts."""
+    """
+    What a message would become.
+
+    *problems* are those of the message as a whole; *publishable*: there are none, and no complaint
+    blocks any of its posts.
+    """
 
     publishable: bool
+    problems: list[ComplaintOut]
     posts: list[SimulatedPost]

@@ -5,7 +5,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from omnichannel.application.ports.outbound.clock import Clock
-from omnichannel.application.ports.outbound.http import HttpClient
+from omnichannel.application.ports.outbound.http import (
+    AnswerLost,
+    HttpClient,
+    NothingSent,
+    Request,
+    Response,
+)
 from omnichannel.application.ports.outbound.media_store import MediaStore
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.work import Work
@@ -37,12 +43,33 @@ class StoredAttempt:
         self._clock, self._lease = clock, lease
         self._steps = dict(work.claim.delivery.steps)
         self._timeout: asyncio.Timeout | None = None
+        self._time = lease.total_seconds()
         self.may_be_out = IRREVERSIBLE in self._steps
+        self._was_shown = False
 
     @property
     def http(self) -> HttpClient:
-        """The channel's client."""
-        return self._work.channel.http
+        """The channel's client, watched."""
+        return self
+
+    async def send(self, request: Request) -> Response:
+        """
+        Send a request of the channel.
+
+        Once a request after the irreversible mark had been sent, "nothing was sent" is no longer the
+        truth about the post, whatever became of a later request.
+        """
+        try:
+            response = await self._work.channel.http.send(request)
+        except NothingSent as error:
+            if self._was_shown:
+                raise AnswerLost(str(error)) from error
+            raise
+        except AnswerLost:
+            self._was_shown = self.may_be_out
+            raise
+        self._was_shown = self.may_be_out
+        return response
 
     async def within(self, time: timedelta, publish: Awaitable[Outcome]) -> Outcome:
         """
@@ -74,6 +101,8 @@ class StoredAttempt:
         self.may_be_out = True
 
     async def _record(self, name: str, result: str) -> None:
+        """Store a step; the time this takes is not the step's, and it is never cut off half-way."""
+        self._give_time(None)
         delivery = self._work.claim.delivery
         lease_until = self._clock.now() + self._lease
         async with self._store.unit_of_work() as work:
@@ -84,5 +113,9 @@ class StoredAttempt:
         if not held:
             raise LeaseLost
         self._steps[name] = result
+        self._give_time(self._time)
+
+    def _give_time(self, seconds: float | None) -> None:
         if self._timeout is not None:
-            self._timeout.reschedule(asyncio.get_running_loop().time() + self._time)
+            now = asyncio.get_running_loop().time()
+            self._timeout.reschedule(None if seconds is None else now + seconds)

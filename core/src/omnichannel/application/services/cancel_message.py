@@ -1,6 +1,5 @@
 """CancelMessageService: calls a message off, as far as nothing was sent."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +9,10 @@ from omnichannel.application.dtos.outgoing import message_out
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.message_repository import MessageSummary
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
-from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.audit import deed
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.errors import NotAllowedNow, NotFound
-from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.rights import Principal
@@ -36,7 +34,7 @@ class CancelMessageService:
             if message.editorial is not Editorial.CANCELLED:
                 message = await self._cancel(work, message, principal, now)
             deliveries = await work.deliveries.of_messages([id])
-        return message_out(_summary(message, deliveries))
+        return message_out(MessageSummary.of(message, deliveries))
 
     async def _cancel(
         self, work: UnitOfWork, message: Message, principal: Principal, now: datetime
@@ -52,19 +50,7 @@ class CancelMessageService:
         message = _after(message, left, now)
         await work.messages.save(message)
         detail = f"{cancelled} deliveries"
-        await work.audit.add(
-            [
-                AuditEntry(
-                    new_id(),
-                    message.workspace_id,
-                    principal.actor,
-                    "message.cancelled",
-                    message.id,
-                    now,
-                    detail,
-                )
-            ]
-        )
+        await work.audit.add([deed(principal, "message.cancelled", message.id, now, detail=detail)])
         await work.commit()
         return message
 
@@ -73,8 +59,3 @@ def _after(message: Message, left: list[ChannelDelivery], now: datetime) -> Mess
     nothing_went_out = all(one.state is DeliveryState.CANCELLED for one in left)
     editorial = Editorial.CANCELLED if nothing_went_out else message.editorial
     return replace(message, editorial=editorial, version=message.version + 1, updated_at=now)
-
-
-def _summary(message: Message, deliveries: list[ChannelDelivery]) -> MessageSummary:
-    counts = Counter(one.state for one in deliveries)
-    return MessageSummary(message, counts, sum(one.asks_person for one in deliveries))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from omnichannel.application.dtos.accounts import AccountIn, AccountOut, CredentialsIn
 from omnichannel.application.dtos.outgoing import account_out
+from omnichannel.application.faults import problems_from
 from omnichannel.application.observing import announced
 from omnichannel.application.ports.outbound.channels import Channel, Channels
 from omnichannel.application.ports.outbound.clock import Clock
@@ -17,7 +18,7 @@ from omnichannel.application.ports.outbound.event_publisher import EventPublishe
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.vault import Vault
 from omnichannel.domain.account import Account, AccountState
-from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.audit import AuditEntry, deed
 from omnichannel.domain.errors import InvalidRequest, NotFound, OmnichannelError, Problem
 from omnichannel.domain.events import MessagesScheduled
 from omnichannel.domain.identifiers import new_id
@@ -87,23 +88,10 @@ def _credentials(given: Mapping[str, Any], channel: Channel) -> BaseModel:
     try:
         return channel.credentials.model_validate(dict(given))
     except ValidationError as error:
-        raise InvalidRequest(*_problems(error, channel.name)) from None
-
-
-def _problems(error: ValidationError, channel: str) -> list[Problem]:
-    fix = f"See credentials_schema in GET /v1/channels/{channel}."
-    faults = error.errors(include_url=False, include_context=False, include_input=False)
-    return [
-        Problem(
-            "/".join(["/credentials", *(str(part) for part in fault["loc"])]),
-            f"{fault['msg']}.",
-            fix,
-            channel=channel,
-        )
-        for fault in faults
-    ]
+        fix = f"See credentials_schema in GET /v1/channels/{channel.name}."
+        problems = problems_from(error, field="/credentials", fix=fix, channel=channel.name)
+        raise InvalidRequest(*problems) from None
 
 
 def _deed(principal: Principal, account: Account, action: str, now: datetime) -> AuditEntry:
-    detail = f"{account.channel}: {account.name}"
-    return AuditEntry(new_id(), account.workspace_id, principal.actor, action, account.id, now, detail)
+    return deed(principal, action, account.id, now, detail=f"{account.channel}: {account.name}")

@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from omnichannel.application.observing import Observers
-from omnichannel.application.ports.outbound.channels import Channels
+from omnichannel.application.ports.outbound.channels import ChannelClosed, Channels
 from omnichannel.application.ports.outbound.observer import PostAhead
 from omnichannel.application.posts import post_for
 from omnichannel.application.services.look_for_post import LookForPost
@@ -20,9 +21,12 @@ from omnichannel.application.vault import Vault
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.failure import FailureKind
-from omnichannel.domain.outcome import Outcome, Refused, Unknown
+from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unknown
+from omnichannel.domain.settlement import ASK_AGAIN
 
 _log = logging.getLogger("omnichannel.deliver")
+REPAIR_WAIT = timedelta(minutes=5)
+"""How long a delivery waits for a channel that does not open: somebody may be repairing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,10 @@ class DeliverService:
             channel = self._channels.open(claim.delivery.channel)
             account = self._vault.open(claim.account, channel)
             return Work(claim, channel, account, post_for(claim.message, channel, claim.delivery))
-        except (OmnichannelError, ValidationError) as error:
-            return Unworkable(claim, _misconfigured(error, claim))
+        except Exception as error:  # a plugin's validator may raise anything; the other claims go on
+            if not isinstance(error, OmnichannelError | ValidationError):
+                _log.exception("The delivery %s cannot be prepared.", claim.delivery.id)
+            return Unworkable(claim, _unworkable(error, claim))
 
     async def _vetoes(self, works: Sequence[Work]) -> dict[UUID, str]:
         ahead = [
@@ -100,18 +106,24 @@ class DeliverService:
         elif veto is not None:
             await self._settle.outcome(work.claim, _vetoed(veto))
         elif self._publish.is_too_late(work):
-            await self._settle.put(self._settle.not_begun(work.claim))
+            await self._settle.not_begun(work.claim)
         else:
             await self._settle.outcome(work.claim, await self._publish.outcome(work))
 
 
-def _misconfigured(error: Exception, claim: Claim) -> Outcome:
-    if claim.action != "publish":
-        return Unknown(f"It may be published, and cannot be looked for: {error}")
+def _unworkable(error: Exception, claim: Claim) -> Outcome:
+    """Say what follows where a claim cannot be worked on: nothing is guessed or given up too soon."""
+    told = str(error) if isinstance(error, OmnichannelError) else type(error).__name__
+    if claim.action == "check":
+        return Pending(claim.delivery.external_id or "", ASK_AGAIN)
+    if claim.action == "find":
+        return Unknown(f"It may be published, and cannot be looked for: {told}")
     if isinstance(error, ValidationError):
         reason = f"The message's options no longer fit the channel {claim.delivery.channel!r}."
         return Refused(FailureKind.UNSUPPORTED, reason, "Write the message again with the present options.")
-    return Refused(FailureKind.MISCONFIGURED, str(error), "Nothing was published. Repair it, then retry.")
+    if isinstance(error, ChannelClosed):
+        return Deferred(f"{told} Nothing was sent.", wait=REPAIR_WAIT)
+    return Refused(FailureKind.MISCONFIGURED, told, "Nothing was published. Connect the account again.")
 
 
 def _vetoed(reason: str) -> Refused:

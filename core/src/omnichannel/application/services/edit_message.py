@@ -17,11 +17,10 @@ from omnichannel.application.ports.outbound.event_publisher import EventPublishe
 from omnichannel.application.ports.outbound.message_repository import MessageSummary
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.account import Account
-from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.audit import AuditEntry, deed
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, NotFound, StaleVersion
 from omnichannel.domain.events import MessagesScheduled
-from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.rights import Principal
@@ -78,8 +77,7 @@ class EditMessageService:
         due = [one.due_at for one in deliveries if one.due_at is not None]
         if due:
             await announced(self._publisher, MessagesScheduled((message.id,), min(due)))
-        counts = {deliveries[0].state: len(deliveries)} if deliveries else {}
-        return message_out(MessageSummary(message, counts))
+        return message_out(MessageSummary.of(message, deliveries))
 
 
 async def _editable(work: UnitOfWork, id: UUID, version: int) -> Message:
@@ -94,7 +92,7 @@ async def _editable(work: UnitOfWork, id: UUID, version: int) -> Message:
 
 
 async def _replace(
-    work: UnitOfWork, message: Message, deliveries: Sequence[ChannelDelivery], deed: AuditEntry
+    work: UnitOfWork, message: Message, deliveries: Sequence[ChannelDelivery], done: AuditEntry
 ) -> None:
     if not await work.deliveries.remove_unreleased(message.id):
         raise NotAllowedNow(
@@ -103,10 +101,9 @@ async def _replace(
     await work.messages.save(message)
     if deliveries:
         await work.deliveries.add(deliveries)
-    await work.audit.add([deed])
+    await work.audit.add([done])
     await work.commit()
 
 
 def _deed(principal: Principal, message: Message, action: str, now: datetime) -> AuditEntry:
-    detail = f"version {message.version}"
-    return AuditEntry(new_id(), message.workspace_id, principal.actor, action, message.id, now, detail)
+    return deed(principal, action, message.id, now, detail=f"version {message.version}")

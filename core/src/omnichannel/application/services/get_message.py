@@ -1,6 +1,5 @@
 """GetMessageService: a message with its deliveries and every attempt."""
 
-from collections import Counter
 from uuid import UUID
 
 from omnichannel.application.dtos.messages import MessageDetailOut
@@ -25,6 +24,4 @@ class GetMessageService:
                 raise NotFound("message", id)
             deliveries = await work.deliveries.of_messages([id])
             attempts = await work.deliveries.attempts_of(id)
-        counts = Counter(delivery.state for delivery in deliveries)
-        asks = sum(delivery.asks_person for delivery in deliveries)
-        return message_detail_out(MessageSummary(message, counts, asks), deliveries, attempts)
+        return message_detail_out(MessageSummary.of(message, deliveries), deliveries, attempts)

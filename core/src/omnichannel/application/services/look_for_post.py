@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import datetime, timedelta
+from random import Random
 
 from omnichannel.application.ports.outbound.channel_gateway import Reconciles
 from omnichannel.application.ports.outbound.clock import Clock
@@ -29,8 +30,9 @@ class LookForPost:
         longest_request: how long a visible request can take before its worker cuts it off.
     """
 
-    def __init__(self, store: Store, clock: Clock, *, longest_request: timedelta) -> None:
-        self._store, self._clock, self._longest_request = store, clock, longest_request
+    def __init__(self, store: Store, clock: Clock, *, longest_request: timedelta, chance: Random) -> None:
+        self._store, self._clock = store, clock
+        self._longest_request, self._chance = longest_request, chance
 
     async def settlement(self, work: Work) -> Settlement:
         """Look, and say what follows from it."""
@@ -48,7 +50,7 @@ class LookForPost:
     async def _sighting(self, work: Work, gateway: Reconciles) -> Sighting:
         since = work.claim.delivery.sent_since or work.claim.message.created_at
         try:
-            async with asyncio.timeout(work.channel.request_timeout.total_seconds()):
+            async with asyncio.timeout(self._time_left(work).total_seconds()):
                 return await gateway.find(work.post, work.account, work.channel.http, since=since)
         except (HttpFault, TimeoutError):
             return CannotTell(f"{work.channel.label} could not be reached.")
@@ -63,16 +65,22 @@ class LookForPost:
         mine = work.claim.delivery.id
         return next((one for one in found.candidates if owners.get(one.external_id, mine) == mine), None)
 
+    def _time_left(self, work: Work) -> timedelta:
+        left = work.claim.lease_until - self._clock.now()
+        return min(left * 0.75, work.channel.request_timeout)
+
     def _absent(self, work: Work) -> Settlement:
         now, certain_at = self._clock.now(), self._certain_at(work)
         label = work.channel.label
+        if work.claim.delivery.external_id is not None:
+            reason = f"{label} took it and has not shown it since; it may still be working on it."
+            return ask_person(work.claim, reason, now=now, outcome="absent")
         if now < certain_at:
             due_at = min(certain_at, now + self._pause(work))
             reason = f"We looked on {label} and did not find it yet; it may take a while to be shown."
             return look_again(work.claim, reason, now=now, due_at=due_at, outcome="absent")
-        return send_again(
-            work.claim, f"{label} does not have it, so it is sent again.", now=now, outcome="absent"
-        )
+        reason = f"{label} does not have it, so it is sent again."
+        return send_again(work.claim, reason, now=now, outcome="absent", chance=self._chance)
 
     def _cannot_tell(self, work: Work, sighting: CannotTell) -> Settlement:
         now = self._clock.now()
@@ -85,7 +93,7 @@ class LookForPost:
         now = self._clock.now()
         if work.claim.message.on_unknown == "retry":
             again = f"{reason} The message asks for it to be sent again."
-            return send_again(work.claim, again, now=now, outcome="cannot_tell")
+            return send_again(work.claim, again, now=now, outcome="cannot_tell", chance=self._chance)
         lost = f"We do not know whether {work.channel.label} published this. {reason}"
         return ask_person(work.claim, lost, now=now, outcome="cannot_tell")
 
@@ -94,7 +102,9 @@ class LookForPost:
         delivery = work.claim.delivery
         marked = delivery.steps.get(IRREVERSIBLE)
         asked_at = datetime.fromisoformat(marked) if marked else delivery.started_at
-        request = min(work.channel.request_timeout, self._longest_request)
+        request = (
+            min(work.channel.request_timeout, self._longest_request) if marked else self._longest_request
+        )
         return (asked_at or work.claim.message.created_at) + request + work.channel.settle_delay
 
     def _pause(self, work: Work) -> timedelta:

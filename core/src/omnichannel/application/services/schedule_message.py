@@ -19,7 +19,7 @@ from omnichannel.application.ports.outbound.event_publisher import EventPublishe
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.message_repository import MessageSummary
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
-from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.audit import AuditEntry, deed
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.errors import IdempotencyMismatch, InvalidRequest, OmnichannelError
 from omnichannel.domain.events import MessagesScheduled
@@ -28,6 +28,7 @@ from omnichannel.domain.message import Message
 from omnichannel.domain.rights import Principal
 
 PlaceOfAnswer = tuple[UUID, str]
+Answers = dict[PlaceOfAnswer, StoredAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,25 @@ class _Order:
         return None if self.key is None else (self.principal.workspace_id, self.key.key)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An order that was found good: what it adds, and its answer."""
+
+    order: _Order
+    message: Message
+    deliveries: list[ChannelDelivery]
+    accepted: Accepted
+
+
+_LookedAt = _Ready | OmnichannelError | None
+
+
 @dataclass(slots=True)
 class _Batch:
     """What one commit will write."""
 
     now: datetime
-    answers: dict[PlaceOfAnswer, StoredAnswer]
+    answers: Answers
     messages: list[Message] = field(default_factory=list)
     deliveries: list[ChannelDelivery] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
@@ -70,33 +84,51 @@ class ScheduleMessageService:
         return await self._coalescer.put(_Order(principal, new, key))
 
     async def _accept_all(self, orders: Sequence[_Order]) -> list[Accepted | Exception]:
-        async with self._store.unit_of_work() as work:
-            keys = [order.place for order in orders if order.place is not None]
-            answers = await work.idempotency.get_many(keys) if keys else {}
-            batch = _Batch(self._clock.now(), answers)
+        """Look at all orders over a snapshot; the store's writer is asked for only with what is good."""
+        now = self._clock.now()
+        async with self._store.reading() as work:
+            answers = await _answers(work, orders)
             known = await _known(work, orders)
-            results = [self._accept(order, known, batch) for order in orders]
+        looked_at = self._looked_at(orders, answers, known, now)
+        ready = [one for one in looked_at if isinstance(one, _Ready)]
+        batch = _Batch(now, answers)
+        if not ready:
+            return [_result(order, one, batch) for order, one in zip(orders, looked_at, strict=True)]
+        async with self._store.unit_of_work() as work:
+            # another process may have used a key since the snapshot was taken
+            batch.answers |= await _answers(work, [one.order for one in ready])
+            results = [_result(order, one, batch) for order, one in zip(orders, looked_at, strict=True)]
             await _write(work, batch)
         await self._tell(batch)
         return results
 
-    def _accept(self, order: _Order, known: Known, batch: _Batch) -> Accepted | Exception:
+    def _looked_at(
+        self, orders: Sequence[_Order], answers: Answers, known: Known, now: datetime
+    ) -> list[_LookedAt]:
+        """Give, for each order, what it adds or why it cannot; None where its key is answered by then."""
+        ours = {id: known.of(id) for id in {order.principal.workspace_id for order in orders}}
+        used: set[PlaceOfAnswer] = set(answers)
+        found: list[_LookedAt] = []
+        for order in orders:
+            if order.place is not None and order.place in used:
+                found.append(None)
+                continue
+            found.append(self._ready(order, ours[order.principal.workspace_id], now))
+            if order.place is not None and isinstance(found[-1], _Ready):
+                used.add(order.place)
+        return found
+
+    def _ready(self, order: _Order, known: Known, now: datetime) -> _Ready | OmnichannelError:
         try:
-            earlier = batch.answers.get(order.place) if order.place is not None else None
-            return self._new(order, known, batch) if earlier is None else _again(order, earlier)
+            message = compose(order.new, id=new_id(), known=known, principal=order.principal, now=now)
+            problems = problems_of(message, known.accounts, self._channels)
         except OmnichannelError as error:
             return error
-
-    def _new(self, order: _Order, known: Known, batch: _Batch) -> Accepted:
-        ours = known.of(order.principal.workspace_id)
-        message = compose(order.new, id=new_id(), known=ours, principal=order.principal, now=batch.now)
-        problems = problems_of(message, ours.accounts, self._channels)
         if problems:
-            raise InvalidRequest(*problems)
-        deliveries = deliveries_of(message, ours.accounts, now=batch.now)
-        accepted = Accepted(message_out(_summary(message, deliveries)).model_dump_json())
-        _note(batch, order, message, deliveries, accepted)
-        return accepted
+            return InvalidRequest(*problems)
+        deliveries = deliveries_of(message, known.accounts, now=now)
+        summary = MessageSummary.of(message, deliveries)
+        return _Ready(order, message, deliveries, Accepted(message_out(summary).model_dump_json()))
 
     async def _tell(self, batch: _Batch) -> None:
         due = [delivery.due_at for delivery in batch.deliveries if delivery.due_at is not None]
@@ -105,6 +137,11 @@ class ScheduleMessageService:
             await announced(self._publisher, MessagesScheduled(ids, min(due)))
         if batch.messages:
             await self._observers.messages_scheduled(batch.messages)
+
+
+async def _answers(work: UnitOfWork, orders: Sequence[_Order]) -> Answers:
+    keys = [order.place for order in orders if order.place is not None]
+    return await work.idempotency.get_many(keys) if keys else {}
 
 
 async def _known(work: UnitOfWork, orders: Sequence[_Order]) -> Known:
@@ -128,35 +165,31 @@ async def _write(work: UnitOfWork, batch: _Batch) -> None:
     await work.commit()
 
 
-def _note(
-    batch: _Batch, order: _Order, message: Message, deliveries: list[ChannelDelivery], accepted: Accepted
-) -> None:
+def _result(order: _Order, looked_at: _LookedAt, batch: _Batch) -> Accepted | Exception:
+    earlier = batch.answers.get(order.place) if order.place is not None else None
+    if earlier is not None:
+        return _again(order, earlier)
+    if isinstance(looked_at, _Ready):
+        _note(batch, looked_at)
+        return looked_at.accepted
+    assert looked_at is not None  # noqa: S101 - for the type checker: its key is answered, see above
+    return looked_at
+
+
+def _note(batch: _Batch, ready: _Ready) -> None:
+    order, message = ready.order, ready.message
     batch.messages.append(message)
-    batch.deliveries += deliveries
-    deed = f"message.{'drafted' if message.schedule is None else 'scheduled'}"
-    batch.audit.append(
-        AuditEntry(
-            new_id(),
-            message.workspace_id,
-            message.created_by,
-            deed,
-            message.id,
-            batch.now,
-            f"{len(deliveries)} deliveries",
-        )
-    )
+    batch.deliveries += ready.deliveries
+    done = f"message.{'drafted' if message.schedule is None else 'scheduled'}"
+    detail = f"{len(ready.deliveries)} deliveries"
+    batch.audit.append(deed(order.principal, done, message.id, batch.now, detail=detail))
     if order.key is not None and order.place is not None:
-        answer = StoredAnswer(*order.place, order.key.request_hash, accepted.body, batch.now)
+        answer = StoredAnswer(*order.place, order.key.request_hash, ready.accepted.body, batch.now)
         batch.answers[order.place] = answer
         batch.new_answers.append(answer)
 
 
-def _again(order: _Order, earlier: StoredAnswer) -> Accepted:
+def _again(order: _Order, earlier: StoredAnswer) -> Accepted | Exception:
     if order.key is None or earlier.request_hash != order.key.request_hash:
-        raise IdempotencyMismatch(earlier.key)
+        return IdempotencyMismatch(earlier.key)
     return Accepted(earlier.body, replayed=True)
-
-
-def _summary(message: Message, deliveries: list[ChannelDelivery]) -> MessageSummary:
-    counts = {deliveries[0].state: len(deliveries)} if deliveries else {}
-    return MessageSummary(message, counts)

@@ -14,7 +14,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.events import DeliveriesSettled
 from omnichannel.domain.outcome import Outcome
-from omnichannel.domain.settlement import Settlement, send_again, settle
+from omnichannel.domain.settlement import Settlement, give_back, settle
 
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.1
@@ -48,10 +48,10 @@ class SettleDeliveries:
         now = self._clock.now()
         await self.put(settle(claim, outcome, now=now, chance=self._chance, look_after=self._look_after))
 
-    def not_begun(self, claim: Claim) -> Settlement:
+    async def not_begun(self, claim: Claim) -> None:
         """Give back a claim with which nothing was done."""
         reason = "The worker was too busy to begin in time. Nothing was sent."
-        return send_again(claim, reason, now=self._clock.now(), outcome="not_begun")
+        await self.put(give_back(claim, reason, now=self._clock.now()))
 
     async def put(self, settlement: Settlement) -> None:
         """Write a settlement; returns after its commit."""

@@ -18,6 +18,7 @@ from omnichannel.domain.rights import Principal
 
 Probed = tuple[str, int | None, int | None]
 LARGEST_PICTURE_PIXELS = 100_000_000
+LONGEST_FILENAME_CHARACTERS = 200
 _OTHER_TYPES = {b"%PDF-": "application/pdf", b"PK\x03\x04": "application/zip"}
 
 
@@ -66,9 +67,10 @@ class UploadMediaService:
 
 
 def plain_filename(filename: str) -> str:
-    """Give the last part of *filename* without control characters, at most 200 characters long."""
-    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(character for character in last if character.isprintable())[:200] or "file"
+    """Give the last part of *filename* without control characters: its last 200 characters, or "upload"."""
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(character for character in last if character.isprintable())
+    return kept.strip()[-LONGEST_FILENAME_CHARACTERS:] or "upload"
 
 
 def probe(data: bytes) -> Probed:

@@ -48,9 +48,13 @@ class AiohttpTransport:
             keepalive_timeout=KEEP_ALIVE_SECONDS,
             ssl=True if self._ssl_context is None else self._ssl_context,
         )
-        return aiohttp.ClientSession(
+        session = aiohttp.ClientSession(
             connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trace_configs=[_trace_config()]
         )
+        # aiohttp repeats GET, PUT and DELETE where a kept connection breaks, although the platform may have
+        # read the first one; there is no public way to switch that off, its own test client does the same.
+        session._retry_connection = False
+        return session
 
 
 def _trace_config() -> "aiohttp.TraceConfig":

@@ -13,6 +13,7 @@ from omnichannel.application.ports.outbound.http import (
     HttpFault,
     NothingSent,
     Request,
+    RequestUnfit,
     Response,
 )
 from omnichannel.application.ports.outbound.media_store import MediaStore
@@ -40,12 +41,14 @@ class ListedHostsClient:
     async def send(self, request: Request) -> Response:
         """See `HttpClient`."""
         try:
-            host = urlsplit(request.url).hostname or ""
+            host = _host_of(request.url)
             if host.lower() not in self._hosts:
                 raise HostNotListed(host, self._channel)
             outgoing = await self._outgoing(request)
-        except (ValueError, TypeError, OSError, httpx.InvalidURL) as error:  # its text may hold a secret
-            raise NothingSent(f"The request could not be made ({type(error).__name__}).") from error
+        except (ValueError, TypeError, httpx.InvalidURL) as error:  # its text may hold a secret
+            raise RequestUnfit(f"The request could not be made ({type(error).__name__}).") from error
+        except OSError as error:  # the media store did not answer
+            raise NothingSent(f"A file could not be read ({type(error).__name__}).") from error
         trace, began = SendTrace(), time.perf_counter()
         try:
             response = await self._answered(outgoing, trace)
@@ -87,6 +90,18 @@ class ListedHostsClient:
             await response.aclose()
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Response(response.status_code, headers, body)
+
+
+def _host_of(url: str) -> str:
+    """
+    Give the host of an address.
+
+    Raises:
+        ValueError: it is no address, or its port is out of range, which only reading the port tells.
+    """
+    address = urlsplit(url)
+    _ = address.port
+    return address.hostname or ""
 
 
 async def _bounded(response: httpx.Response) -> bytes:

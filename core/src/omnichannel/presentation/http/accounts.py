@@ -12,7 +12,7 @@ TAG = "Accounts"
 ACCOUNT_BODY = JsonBody(
     AccountIn,
     example={
-        "channel": "email",
+        "channel": "letters",
         "name": "Newsletter",
         "credentials": {"username": "news@bakery.example", "password": "a password of yours"},
     },

@@ -9,7 +9,16 @@ from starlette.routing import Route
 from starlette.types import Lifespan
 
 from omnichannel.application.ports.inbound.use_cases import UseCases
-from omnichannel.presentation.http import accounts, channels, explanations, health, media, messages, plugins
+from omnichannel.presentation.http import (
+    accounts,
+    channels,
+    deliveries,
+    explanations,
+    health,
+    media,
+    messages,
+    plugins,
+)
 from omnichannel.presentation.http.about import about
 from omnichannel.presentation.http.authentication import Authenticate
 from omnichannel.presentation.http.correlation import Correlation
@@ -26,6 +35,9 @@ RESOURCES = (
     Resource("/v1/messages/{id:uuid}", messages.get_message, messages.edit_message),
     Resource("/v1/messages/{id:uuid}:reschedule", messages.reschedule_message),
     Resource("/v1/messages/{id:uuid}:cancel", messages.cancel_message),
+    Resource("/v1/deliveries/{id:uuid}", deliveries.get_delivery),
+    Resource("/v1/deliveries/{id:uuid}:resolve", deliveries.resolve_delivery),
+    Resource("/v1/deliveries/{id:uuid}:retry", deliveries.retry_delivery),
     Resource("/v1/accounts", accounts.connect_account, accounts.list_accounts),
     Resource("/v1/accounts/{id:uuid}", accounts.get_account),
     Resource("/v1/accounts/{id:uuid}/credentials", accounts.reconnect_account),

@@ -24,7 +24,6 @@ from omnichannel.presentation.http.problems import HttpProblem, invalid
 MEDIA_TYPE = "multipart/form-data"
 FORM_OVERHEAD_BYTES = 64 * 1024
 MOST_FIELD_BYTES = 16 * 1024
-LONGEST_FILENAME = 200
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
@@ -42,7 +41,7 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded file; *filename* is its last part only, without control characters."""
+    """An uploaded file; *filename* is what the form says, whatever that is."""
 
     data: bytes
     filename: str
@@ -104,7 +103,7 @@ class FileForm:
             raise too_large(self.most_bytes, "/file")
         alt_text = form.get("alt_text")
         said = alt_text if isinstance(alt_text, str) else None
-        return Upload(await file.read(), _plain(file.filename or ""), said)
+        return Upload(await file.read(), file.filename or "", said)
 
 
 def _problems_of(form: FormData) -> list[Problem]:
@@ -124,9 +123,3 @@ def _problems_of(form: FormData) -> list[Problem]:
             Problem("", f"There is no part {name[:60]!r} here.", "Send `file` and `alt_text` only.")
         )
     return problems
-
-
-def _plain(filename: str) -> str:
-    last = filename.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(letter for letter in last if letter.isprintable())
-    return kept.strip()[-LONGEST_FILENAME:] or "upload"

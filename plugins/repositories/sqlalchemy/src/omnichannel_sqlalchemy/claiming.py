@@ -6,11 +6,26 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Update, and_, bindparam, case, func, select, true, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    Text,
+    Update,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    not_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.sql.elements import ColumnElement
 
 from omnichannel.domain.account import Account
-from omnichannel.domain.delivery import ChannelDelivery
+from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.lane import Lane
 from omnichannel.domain.message import Message
@@ -24,6 +39,7 @@ from omnichannel_sqlalchemy.tables import accounts, deliveries, lanes, messages
 _d = deliveries.c
 _now = bindparam("now", type_=Instant)
 _lease_until = bindparam("lease_until", type_=Instant)
+_STARTS = (S.SCHEDULED, S.RELEASED, S.WAITING)
 
 
 class Belongings(NamedTuple):
@@ -39,7 +55,8 @@ def claim_statement(*, confined: bool) -> Update:
     """
     Take up to :limit deliveries that are due at :now, and lease them until :lease_until.
 
-    The time is a bound parameter, so that the partial index finds the rows and gives their order.
+    The time is a bound parameter, so that the partial index finds the rows and gives their order. What
+    expired is due at the end of a lease, which is no slot.
     """
     due = (
         select(_d.id)
@@ -47,7 +64,8 @@ def claim_statement(*, confined: bool) -> Update:
         .order_by(_d.due_at, _d.id)
         .limit(bindparam("limit", type_=Integer))
     )
-    starts = _d.state.in_([S.SCHEDULED, S.RELEASED, S.WAITING])
+    starts, expired = _d.state.in_(_STARTS), _d.state == S.PUBLISHING
+    lost = and_(expired, not_(_goes_on()))
     return (
         update(deliveries)
         .where(_d.id.in_(due))
@@ -57,13 +75,35 @@ def claim_statement(*, confined: bool) -> Update:
             due_at=_lease_until,
             updated_at=_now,
             fence=_d.fence + 1,
-            state=case((starts, S.PUBLISHING), (_d.state == S.PUBLISHING, S.UNKNOWN), else_=_d.state),
+            state=case((starts, S.PUBLISHING), (lost, S.UNKNOWN), else_=_d.state),
             attempts=_d.attempts + case((starts, 1), else_=0),
             started_at=case((starts, _now), else_=_d.started_at),
             sent_since=case((starts, func.coalesce(_d.sent_since, _now, type_=Instant)), else_=_d.sent_since),
+            has_slot=and_(_d.has_slot, not_(expired)),
         )
         .returning(*DELIVERY, _d.came_from, _d.was_due_at, _d.has_slot)
     )
+
+
+def _goes_on() -> ColumnElement[bool]:
+    """Say of a publication whose worker died what `Claim.action` says: that nothing can be out."""
+    return and_(cast(_d.steps, Text) != "{}", _d.steps[IRREVERSIBLE].as_string().is_(None))
+
+
+def uncounted() -> dict[str, ColumnElement[Any]]:
+    """
+    Give the values of a delivery whose claim came to nothing.
+
+    The attempt that the claim began did not happen, and a first one leaves no time behind. One that was
+    begun before, and went on with the claim, stays counted; and nothing is taken back twice.
+    """
+    began = and_(_d.state == S.PUBLISHING, _d.came_from.in_(_STARTS))
+    since = case((_d.sent_since == _d.started_at, None), else_=_d.sent_since)
+    return {
+        "attempts": _d.attempts - case((began, 1), else_=0),
+        "started_at": case((began, since), else_=_d.started_at),
+        "sent_since": case((began, since), else_=_d.sent_since),
+    }
 
 
 def taken_from_rows(rows: Sequence[Sequence[Any]]) -> list[Taken]:
@@ -119,22 +159,10 @@ def keep_lanes_statement(dialect: Dialect) -> Insert:
 
 @cache
 def push_back_statement(dialect: Dialect) -> Update:
-    """
-    Send the deliveries :back to `waiting`, until their slot or (None) until their account is woken.
-
-    Their attempt did not happen: it is uncounted, and a first one leaves no time behind.
-    """
+    """Send the deliveries :back to `waiting`, until their slot or (None) until their account is woken."""
     rows = dialect.rows("back", {"id": Id(), "slot": Instant()})
-    since = case((_d.sent_since == _now, None), else_=_d.sent_since)
     return (
         update(deliveries)
         .where(_d.id == rows.c.id)
-        .values(
-            state=S.WAITING,
-            due_at=rows.c.slot,
-            attempts=_d.attempts - 1,
-            started_at=since,
-            sent_since=since,
-            has_slot=rows.c.slot.is_not(None),
-        )
+        .values(state=S.WAITING, due_at=rows.c.slot, has_slot=rows.c.slot.is_not(None), **uncounted())
     )

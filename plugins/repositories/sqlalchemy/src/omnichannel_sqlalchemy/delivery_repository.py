@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Update, delete, literal_column, select, update
+from sqlalchemy import delete, literal_column, select, update
 from sqlalchemy.types import String
 
 from omnichannel.domain.claim import Claim
@@ -19,6 +19,8 @@ from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import attempts, deliveries
 
 _d = deliveries.c
+_STANDS = ["state", "due_at", "fence", "attempts", "steps", "external_id", "url", "kind", "reason", "fix"]
+_STANDS += ["published_at", "updated_at"]
 
 
 class SqlAlchemyDeliveryRepository:
@@ -61,7 +63,7 @@ class SqlAlchemyDeliveryRepository:
             return []
         found = await self._belongings(taken)
         said = admit(taken, accounts=found.accounts, lanes=found.lanes, rates=rates, now=now)
-        await self._write(said, now)
+        await self._write(said)
         return [
             Claim(
                 each.delivery,
@@ -80,14 +82,14 @@ class SqlAlchemyDeliveryRepository:
         ids = scope.dialect.pack(claiming.ids_of_belongings(taken))
         return claiming.belongings_from_rows(await scope.select(statement, ids=ids, **scope.named))
 
-    async def _write(self, said: Admission, now: datetime) -> None:
+    async def _write(self, said: Admission) -> None:
         dialect = self._scope.dialect
         if said.lanes:
             lanes = dialect.pack((lane.account_id, workspace, lane.arrival) for lane, workspace in said.lanes)
             await self._scope.run(claiming.keep_lanes_statement(dialect), lanes=lanes)
         if said.back:
             back = dialect.pack(said.back.items())
-            await self._scope.run(claiming.push_back_statement(dialect), back=back, now=now)
+            await self._scope.run(claiming.push_back_statement(dialect), back=back)
 
     async def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
         """Write what became of claims (see the port)."""
@@ -95,26 +97,33 @@ class SqlAlchemyDeliveryRepository:
             return set()
         scope, confined = self._scope, self._scope.is_confined
         rows = scope.dialect.pack(settling.row_from_settlement(each) for each in settlements)
-        changed = await self._ids(settling.settle_statement(scope.dialect, confined=confined), rows)
-        if late := settling.published_late(settlements, changed):
-            late_rows = scope.dialect.pack(settling.row_from_settlement(each) for each in late)
-            changed |= await self._ids(
-                settling.publish_late_statement(scope.dialect, confined=confined), late_rows
-            )
+        statement = settling.settle_statement(scope.dialect, confined=confined)
+        written = {tuple(row) for row in await scope.select(statement, rows=rows, **scope.named)}
+        told = [each for each in settlements if (each.delivery_id, each.fence) in written]
+        late = [each for each in settlements if (each.delivery_id, each.fence) not in written]
+        changed = {each.delivery_id for each in told} | await self._publish_late(late)
         await scope.run(
             settling.keep_attempts_statement(scope.dialect, confined=confined), rows=rows, **scope.named
         )
-        await self._tell_accounts([each for each in settlements if each.delivery_id in changed])
+        await self._tell_accounts(told)
         return changed
 
-    async def _ids(self, statement: Update, rows: str) -> set[UUID]:
-        return set((await self._scope.run(statement, rows=rows, **self._scope.named)).scalars())
+    async def _publish_late(self, settlements: Sequence[Settlement]) -> set[UUID]:
+        late, scope = settling.published_late(settlements), self._scope
+        if not late:
+            return set()
+        statement = settling.publish_late_statement(scope.dialect, confined=scope.is_confined)
+        rows = scope.dialect.pack(settling.row_from_settlement(each) for each in late)
+        return set((await scope.run(statement, rows=rows, **scope.named)).scalars())
 
     async def _tell_accounts(self, settlements: Sequence[Settlement]) -> None:
         scope, confined = self._scope, self._scope.is_confined
         if pauses := settling.pauses_from(settlements):
             pause = settling.pause_statement(scope.dialect, confined=confined)
             await scope.run(pause, pauses=scope.dialect.pack(pauses), **scope.named)
+            wait_no_longer = settling.wait_no_longer_statement(scope.dialect, confined=confined)
+            waits = scope.dialect.pack(settling.waits_from(settlements))
+            await scope.run(wait_no_longer, waits=waits, **scope.named)
         if closings := settling.closings_from(settlements):
             close = settling.close_lanes_statement(scope.dialect, confined=confined)
             await scope.run(close, closings=scope.dialect.pack(closings), **scope.named)
@@ -158,12 +167,15 @@ class SqlAlchemyDeliveryRepository:
         return True
 
     async def cancel(self, message_id: UUID, *, now: datetime) -> int:
-        """Call off every delivery of which nothing was sent (`CANCELLABLE`). Gives how many."""
+        """
+        Call off every delivery of which nothing was sent (`CANCELLABLE`). Gives how many.
+
+        The fence moves on: a settlement that is repeated, since nobody knows whether its commit
+        succeeded, must not revive what was called off.
+        """
         mine = (_d.message_id == message_id, _d.state.in_(CANCELLABLE), *self._scope.visible(deliveries))
-        off = update(deliveries).where(*mine)
-        done = await self._scope.run(
-            off.values(state=DeliveryState.CANCELLED, due_at=None, updated_at=now, has_slot=False)
-        )
+        off = {"state": DeliveryState.CANCELLED, "due_at": None, "updated_at": now, "has_slot": False}
+        done = await self._scope.run(update(deliveries).where(*mine).values(off | {"fence": _d.fence + 1}))
         return done.rowcount
 
     async def wake(self, account_id: UUID, *, now: datetime) -> int:
@@ -171,3 +183,10 @@ class SqlAlchemyDeliveryRepository:
         parked = (_d.state == literal_column("'waiting'"), _d.due_at.is_(None), _d.account_id == account_id)
         woken = update(deliveries).where(*parked, *self._scope.visible(deliveries))
         return (await self._scope.run(woken.values(due_at=now, updated_at=now))).rowcount
+
+    async def save(self, delivery: ChannelDelivery) -> bool:
+        """Replace where a delivery stands, by a person's word; False where the stored fence is another."""
+        mine = (_d.id == delivery.id, _d.fence == delivery.fence - 1, *self._scope.visible(deliveries))
+        row = row_from_delivery(delivery)
+        stands = {name: row[name] for name in _STANDS} | {"has_slot": False}
+        return (await self._scope.run(update(deliveries).where(*mine).values(stands))).rowcount == 1

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import FromClause, Table, bindparam, func, literal_column, select, type_coerce
 from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import Text, TypeEngine
 
 from omnichannel_sqlalchemy.columns import microseconds
@@ -34,6 +35,10 @@ class Dialect(Hashable, Protocol):
         """Begin an INSERT that knows ON CONFLICT."""
         ...
 
+    def without(self, document: ColumnElement[Any], key: str) -> ColumnElement[Any]:
+        """Give the JSON object *document* without *key*, which holds no quotation mark."""
+        ...
+
 
 class SqliteDialect:
     """SQLite 3.35 or newer: `json_each` over arrays; ids as 32 hexadecimal digits."""
@@ -54,6 +59,10 @@ class SqliteDialect:
     def insert(self, table: Table) -> Insert:
         """Begin SQLite's own INSERT."""
         return insert(table)
+
+    def without(self, document: ColumnElement[Any], key: str) -> ColumnElement[Any]:
+        """Quote the key, which need not be a plain name."""
+        return func.json_remove(document, literal_column(f"'$.\"{key}\"'"), type_=document.type)
 
 
 def _plain(value: object) -> object:

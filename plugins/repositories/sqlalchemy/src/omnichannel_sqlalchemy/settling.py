@@ -1,6 +1,6 @@
 """Settling: what became of claims is written by one UPDATE, what was tried by one INSERT."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -24,8 +24,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from omnichannel.domain.account import AccountState
+from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.settlement import Settlement
+from omnichannel_sqlalchemy.claiming import uncounted
 from omnichannel_sqlalchemy.columns import Choice, Id, Instant
 from omnichannel_sqlalchemy.dialect import Columns, Dialect
 from omnichannel_sqlalchemy.rows import ATTEMPT
@@ -33,6 +35,7 @@ from omnichannel_sqlalchemy.scope import inside
 from omnichannel_sqlalchemy.tables import accounts, attempts, deliveries, lanes
 
 _d = deliveries.c
+_KNOWN = (S.PUBLISHED, S.DELIVERED, S.READ, S.SKIPPED)
 _SETTLED: Columns = {
     "id": Id(),
     "fence": Integer(),
@@ -45,6 +48,8 @@ _SETTLED: Columns = {
     "fix": String(),
     "published_at": Instant(),
     "adopts": Boolean(),
+    "unmarks": Boolean(),
+    "gives_back": Boolean(),
     "action": String(),
     "started_at": Instant(),
     "ended_at": Instant(),
@@ -74,6 +79,8 @@ def row_from_settlement(settled: Settlement) -> tuple[Any, ...]:
         settled.fix,
         settled.published_at,
         settled.adopts,
+        settled.unmarks,
+        settled.gives_back,
         tried.action,
         tried.started_at,
         tried.ended_at,
@@ -87,15 +94,21 @@ def row_from_settlement(settled: Settlement) -> tuple[Any, ...]:
     )
 
 
-def _values(rows: FromClause) -> dict[str, Any]:
+def _values(dialect: Dialect, rows: FromClause) -> dict[str, Any]:
     """Say what a settlement writes. Ids and times of what was published outlive later outcomes."""
+    back = {name: case((rows.c.gives_back, to), else_=_d[name]) for name, to in uncounted().items()}
     overwritten = ("state", "due_at", "url", "kind", "reason", "fix")
-    return {name: rows.c[name] for name in overwritten} | {
-        "external_id": func.coalesce(rows.c.external_id, _d.external_id),
-        "published_at": func.coalesce(rows.c.published_at, _d.published_at, type_=Instant),
-        "updated_at": rows.c.ended_at,
-        "has_slot": False,
-    }
+    return (
+        {name: rows.c[name] for name in overwritten}
+        | back
+        | {
+            "external_id": func.coalesce(rows.c.external_id, _d.external_id),
+            "published_at": func.coalesce(rows.c.published_at, _d.published_at, type_=Instant),
+            "updated_at": rows.c.ended_at,
+            "steps": case((rows.c.unmarks, dialect.without(_d.steps, IRREVERSIBLE)), else_=_d.steps),
+            "has_slot": and_(rows.c.gives_back, _d.has_slot),
+        }
+    )
 
 
 @cache
@@ -106,8 +119,8 @@ def settle_statement(dialect: Dialect, *, confined: bool) -> Update:
         update(deliveries)
         .where(_d.id == rows.c.id, _d.fence == rows.c.fence, not_(rows.c.adopts))
         .where(*inside(deliveries, confined=confined))
-        .values(_values(rows))
-        .returning(_d.id)
+        .values(_values(dialect, rows))
+        .returning(_d.id, _d.fence)
     )
 
 
@@ -123,9 +136,9 @@ def publish_late_statement(dialect: Dialect, *, confined: bool) -> Update:
     is_newest = _d.fence == rows.c.fence
     return (
         update(deliveries)
-        .where(_d.id == rows.c.id, or_(is_newest, _d.state.in_([S.UNKNOWN, S.WAITING])))
+        .where(_d.id == rows.c.id, or_(is_newest, _d.state.not_in(_KNOWN)))
         .where(not_(and_(rows.c.adopts, _is_owned(rows))), *inside(deliveries, confined=confined))
-        .values(_values(rows) | {"fence": _d.fence + case((is_newest, 0), else_=1)})
+        .values(_values(dialect, rows) | {"fence": _d.fence + case((is_newest, 0), else_=1)})
         .returning(_d.id)
     )
 
@@ -161,12 +174,19 @@ def keep_attempts_statement(dialect: Dialect, *, confined: bool) -> Insert:
 
 
 def pauses_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
-    """Give (account, reason) of the accounts that stop; the first reason counts."""
-    pauses: dict[Any, str] = {}
+    """Give (account, version, reason) of the accounts that stop; the first reason counts."""
+    pauses: dict[tuple[Any, int], str] = {}
     for each in settled:
         if each.pause is not None:
-            pauses.setdefault(each.account_id, each.pause)
-    return list(pauses.items())
+            pauses.setdefault((each.account_id, each.account_version), each.pause)
+    return [(*key, reason) for key, reason in pauses.items()]
+
+
+def waits_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
+    """Give (delivery, fence, end of the attempt) of those that wait for their account."""
+    return [
+        (each.delivery_id, each.fence, each.attempt.ended_at) for each in settled if each.pause is not None
+    ]
 
 
 def closings_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
@@ -180,13 +200,27 @@ def closings_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
 
 @cache
 def pause_statement(dialect: Dialect, *, confined: bool) -> Update:
-    """Pause the accounts :pauses that are active."""
-    rows = dialect.rows("pauses", {"id": Id(), "reason": String()})
+    """Pause the accounts :pauses that are active and were not reconnected since."""
+    rows = dialect.rows("pauses", {"id": Id(), "version": Integer(), "reason": String()})
     return (
         update(accounts)
-        .where(accounts.c.id == rows.c.id, accounts.c.state == AccountState.ACTIVE)
+        .where(accounts.c.id == rows.c.id, accounts.c.version == rows.c.version)
+        .where(accounts.c.state == AccountState.ACTIVE)
         .where(*inside(accounts, confined=confined))
         .values(state=AccountState.PAUSED, pause_reason=rows.c.reason, version=accounts.c.version + 1)
+    )
+
+
+@cache
+def wait_no_longer_statement(dialect: Dialect, *, confined: bool) -> Update:
+    """Make those of :waits due at once whose account is active still: it was reconnected since."""
+    rows = dialect.rows("waits", {"id": Id(), "fence": Integer(), "ended_at": Instant()})
+    return (
+        update(deliveries)
+        .where(_d.id == rows.c.id, _d.fence == rows.c.fence)
+        .where(accounts.c.id == _d.account_id, accounts.c.state == AccountState.ACTIVE)
+        .where(*inside(deliveries, confined=confined))
+        .values(due_at=rows.c.ended_at)
     )
 
 
@@ -208,10 +242,10 @@ def close_lanes_statement(dialect: Dialect, *, confined: bool) -> Insert:
     return insert.on_conflict_do_update(index_elements=[lanes.c.account_id], set_={"closed_until": later})
 
 
-def published_late(settlements: Sequence[Settlement], changed: set[Any]) -> list[Settlement]:
-    """Give those that the first statement left alone though they tell of a publication."""
+def published_late(settlements: Iterable[Settlement]) -> list[Settlement]:
+    """Give those, of what the first statement left alone, that tell of a publication."""
     late: dict[Any, Settlement] = {}
     for each in settlements:
-        if each.delivery_id not in changed and (each.adopts or each.state is S.PUBLISHED):
+        if each.adopts or each.state is S.PUBLISHED:
             late.setdefault((each.account_id, each.external_id) if each.adopts else each.delivery_id, each)
     return list(late.values())

@@ -50,9 +50,9 @@ class Api:
         """Ask what publishing would do."""
         return await self._asked("POST", "/v1/messages:simulate", message)
 
-    async def publish(self, message: Body, *, key: str) -> str:
-        """Publish a message; gives its id."""
-        return str((await self._asked("POST", "/v1/messages", message, {"Idempotency-Key": key}))["id"])
+    async def publish(self, message: Body, *, key: str) -> dict[str, Any]:
+        """Publish a message; gives what was accepted."""
+        return await self._asked("POST", "/v1/messages", message, {"Idempotency-Key": key})
 
     async def message(self, id: str) -> dict[str, Any]:
         """Give a message with its deliveries."""

@@ -29,19 +29,24 @@ class Promise:
 
 @dataclass(slots=True)
 class Followed:
-    """A published message, and how far it is."""
+    """A published message, and how far it is. *due*: when it was to be published."""
 
     id: str
     title: str
     promises: dict[str, Promise]
-    began: float
+    due: datetime
     deliveries: list[dict[str, Any]] = field(default_factory=list)
-    finished_after: dict[str, float] = field(default_factory=dict)
 
     @property
     def is_finished(self) -> bool:
         """Whether every delivery has come to an end, or asks a person."""
         return bool(self.deliveries) and all(is_finished(delivery) for delivery in self.deliveries)
+
+
+def seconds_taken(message: Followed, delivery: dict[str, Any]) -> float:
+    """Say how long after its time a delivery came to its end; below 0 it was too early."""
+    ended = datetime.fromisoformat(delivery["published_at"] or delivery["updated_at"])
+    return (ended - message.due).total_seconds()
 
 
 def is_finished(delivery: dict[str, Any]) -> bool:
@@ -125,8 +130,9 @@ async def _published(api: Api, cast: Cast, sample: Sample, media: dict[str, str]
     }
     simulation = await api.simulate(message)
     promises = {post["account_id"]: _promise(post) for post in simulation["posts"] if post["rendered"]}
-    began = time.monotonic() + sample.seconds_ahead
-    return Followed(await api.publish(message, key=str(uuid4())), sample.title, promises, began)
+    accepted = await api.publish(message, key=str(uuid4()))
+    due = datetime.fromisoformat(accepted["schedule"]["instant"])
+    return Followed(accepted["id"], sample.title, promises, due)
 
 
 def _promise(post: dict[str, Any]) -> Promise:
@@ -136,6 +142,3 @@ def _promise(post: dict[str, Any]) -> Promise:
 
 async def _look(api: Api, message: Followed) -> None:
     message.deliveries = (await api.message(message.id))["deliveries"]
-    for delivery in message.deliveries:
-        if is_finished(delivery):
-            message.finished_after.setdefault(delivery["id"], max(0.0, time.monotonic() - message.began))

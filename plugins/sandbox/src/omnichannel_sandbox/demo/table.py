@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from omnichannel_sandbox.demo.story import Followed
+from omnichannel_sandbox.demo.story import Followed, is_finished, seconds_taken
 
 SIGNS = {
     "held": ("✎", "dim"),
@@ -52,7 +52,7 @@ def draw_table(messages: Sequence[Followed], path: Path) -> None:
 
 def _row(message: Followed, delivery: dict[str, Any]) -> tuple[Text | str, ...]:
     sign, style = SIGNS[delivery["state"]]
-    took = message.finished_after.get(delivery["id"])
+    took = f"{seconds_taken(message, delivery):.1f} s" if is_finished(delivery) else ""
     state = Text(delivery["state"], style=style)
     if any(attempt["outcome"] == "found" for attempt in delivery["tries"]):
         state.append(", found there", style="dim")
@@ -63,5 +63,5 @@ def _row(message: Followed, delivery: dict[str, Any]) -> tuple[Text | str, ...]:
         message.title,
         delivery["channel"],
         state,
-        "" if took is None else f"{took:.1f} s",
+        took,
     )

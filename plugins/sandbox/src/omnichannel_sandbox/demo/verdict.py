@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from omnichannel_sandbox.demo.story import Followed
+from omnichannel_sandbox.demo.story import Followed, seconds_taken
 
 ARRIVED = frozenset({"published", "delivered", "read"})
 
@@ -19,7 +19,7 @@ def report(
                 "state": delivery["state"],
                 "external_id": delivery["external_id"],
                 "url": delivery["url"],
-                "seconds": round(message.finished_after.get(delivery["id"], 0.0), 3),
+                "seconds": round(seconds_taken(message, delivery), 3),
             }
             for message in messages
             for delivery in message.deliveries
@@ -52,6 +52,10 @@ def _faults_of(message: Followed, shown: dict[str, list[dict[str, Any]]]) -> lis
         promise = message.promises[delivery["account_id"]]
         if len(entries) != 1:
             found.append(f"{what} stands {len(entries)} times on the wall.")
+        elif seconds_taken(message, delivery) < 0:
+            found.append(f"{what} was published before its time.")
+        elif entries[0]["recipients"] != ([delivery["address"]] if delivery["address"] else []):
+            found.append(f"{what} went to {entries[0]['recipients']} instead of {delivery['address']}.")
         elif entries[0]["text"] != promise.text:
             found.append(f"{what} arrived with another text than simulate promised.")
         elif tuple(entries[0]["pictures"]) != promise.pictures:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from omnichannel.application.ports.inbound.accounts import ConnectAccountUseCase, GetAccountsUseCase
 from omnichannel.application.ports.inbound.catalogue import CatalogueUseCase
+from omnichannel.application.ports.inbound.deliveries import ResolveDeliveryUseCase
 from omnichannel.application.ports.inbound.media import UploadMediaUseCase
 from omnichannel.application.ports.inbound.messages import (
     CancelMessageUseCase,
@@ -31,6 +32,7 @@ class UseCases:
     edit_message: EditMessageUseCase
     cancel_message: CancelMessageUseCase
     simulate_message: SimulateMessageUseCase
+    resolve_delivery: ResolveDeliveryUseCase
     connect_account: ConnectAccountUseCase
     get_accounts: GetAccountsUseCase
     upload_media: UploadMediaUseCase

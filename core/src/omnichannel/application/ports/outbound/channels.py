@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from omnichannel.application.ports.outbound.channel_gateway import ChannelGateway
 from omnichannel.application.ports.outbound.http import HttpClient
+from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.lane import Rate
 
 
@@ -21,7 +22,7 @@ class Channel:
         has_recipients: each target names people; a feed has none.
         rate: how fast one account may publish; None is unbounded.
         settle_delay: how long the platform may take until a search shows a new post.
-        request_timeout: the longest a visible request may take; leases are longer.
+        request_timeout: the longest a visible request may take; a shorter lease cuts it off earlier.
     """
 
     name: str
@@ -37,6 +38,10 @@ class Channel:
     abilities: frozenset[str] = field(default_factory=frozenset)
 
 
+class ChannelClosed(OmnichannelError):
+    """A channel cannot be opened at present; `ChannelUnavailable` says why."""
+
+
 class Channels(Protocol):
     """The table of channels, resolved at start; looking one up costs a dictionary access."""
 
@@ -49,7 +54,7 @@ class Channels(Protocol):
         Give the channel, importing and opening its gateway at the first call.
 
         Raises:
-            ChannelUnavailable: it is not installed, disabled or broken; the message says which.
+            ChannelClosed: it is not installed, disabled or broken; the message says which.
         """
         ...
 

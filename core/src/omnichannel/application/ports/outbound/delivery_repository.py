@@ -44,8 +44,9 @@ class DeliveryRepository(Protocol):
 
         With the one write that claims a row: fence + 1; `due_at = now + lease`; `scheduled`,
         `released` and `waiting` become `publishing` with attempts + 1, `started_at = now` and, where
-        it was empty, `sent_since = now`; an expired `publishing` becomes `unknown`; `pending` and
-        `unknown` stay. Two claimers never get the same row.
+        it was empty, `sent_since = now`; an expired `publishing` becomes `unknown`, unless its steps
+        show that nothing can be out (`omnichannel.domain.claim.Claim.action`): then it stays and is
+        resumed; `pending` and `unknown` stay. Two claimers never get the same row.
 
         Then the lanes are asked (`omnichannel.domain.lane.reserve`, rate by channel): a `publishing`
         delivery whose slot is later than *now* goes back to `waiting` with that slot as `due_at`, its
@@ -62,13 +63,18 @@ class DeliveryRepository(Protocol):
 
     async def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
         """
-        Write what became of claims, all of them in at most 2 statements (3 with late or adopted ones).
+        Write what became of claims, all of them in at most 2 statements; late or adopted ones cost one
+        more, pauses and closed lanes two.
 
         A settlement with an old fence changes no state; its attempt is kept, and where it says
-        `published` while the delivery is `unknown` or `waiting`, the delivery becomes `published`
-        and its fence moves on, so that its present holder cannot send it again. One that adopts an
+        `published` while the delivery is anything but published, delivered, read or skipped, the
+        delivery becomes `published` and its fence moves on, so that its present holder cannot send
+        it again. One that adopts an
         external id which another delivery of the account owns is left out, attempt and all. Those
-        that changed their delivery pause accounts and close lanes as they say.
+        that changed their delivery pause accounts and close lanes as they say; an account that is
+        active at another version than `account_version` was reconnected since: it is not paused,
+        and the delivery is due at once. `unmarks` removes the irreversible step from the recorded
+        ones; `gives_back` uncounts the attempt and keeps the slot.
 
         Returns:
             The ids of the deliveries that changed.
@@ -99,9 +105,21 @@ class DeliveryRepository(Protocol):
         ...
 
     async def cancel(self, message_id: UUID, *, now: datetime) -> int:
-        """Call off every delivery of which nothing was sent (`CANCELLABLE`). Gives how many."""
+        """Call off every delivery of which nothing was sent (`CANCELLABLE`); fence + 1. Gives how many."""
         ...
 
     async def wake(self, account_id: UUID, *, now: datetime) -> int:
         """Make an account's `waiting` deliveries that have no `due_at` due at once. Gives how many."""
+        ...
+
+    async def save(self, delivery: ChannelDelivery) -> bool:
+        """
+        Replace where a delivery stands, by a person's word; a slot that it had is given up.
+
+        `delivery.fence` is one more than the stored, so that whoever holds a claim no longer does.
+        What it is (its message, account, recipient) and when it began stay as they are stored.
+
+        Returns:
+            False, and nothing is changed, where the stored fence is another.
+        """
         ...

@@ -4,6 +4,7 @@ HTTP as gateways see it: plain values, and a client that says what became of a r
     HttpFault
     +-- NothingSent     no connection was obtained: the platform cannot have seen the request
     +-- AnswerLost      the request may have arrived; nobody knows what became of it
+    +-- RequestUnfit    it cannot be written as HTTP; nothing was sent, and no other try will fare better
     +-- HostNotListed   the manifest does not list the host; nothing was sent, and it is a fault of ours
 """
 
@@ -71,6 +72,10 @@ class AnswerLost(HttpFault):
     """The request may have arrived, but its answer was lost."""
 
 
+class RequestUnfit(HttpFault):
+    """The request cannot be written as HTTP, now or later; nothing was sent. It is a fault of ours."""
+
+
 class HostNotListed(HttpFault):
     """The address is on a host that the channel's manifest does not list."""
 
@@ -92,6 +97,6 @@ class HttpClient(Protocol):
         Raises:
             NothingSent: see above; trying again is safe.
             AnswerLost: see above; trying again may publish twice.
-            HostNotListed: before anything was sent.
+            RequestUnfit, HostNotListed: before anything was sent; trying again does not help.
         """
         ...

@@ -1,11 +1,13 @@
 """MessageRepository: what was accepted."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 from uuid import UUID
 
+from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.message import Message
 
@@ -23,6 +25,13 @@ class MessageSummary:
     message: Message
     counts: Mapping[DeliveryState, int] = field(default_factory=dict)
     asks_person: int = 0
+
+    @classmethod
+    def of(cls, message: Message, deliveries: Iterable[ChannelDelivery]) -> Self:
+        """Count the deliveries of *message*, which are all given."""
+        counted = tuple(deliveries)
+        counts = Counter(one.state for one in counted)
+        return cls(message, counts, sum(one.asks_person for one in counted))
 
 
 class MessageRepository(Protocol):

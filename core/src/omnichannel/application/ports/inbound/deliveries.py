@@ -1,0 +1,43 @@
+"""What can be asked about deliveries."""
+
+from typing import Protocol
+from uuid import UUID
+
+from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from omnichannel.domain.rights import Principal
+
+
+class ResolveDeliveryUseCase(Protocol):
+    """Read a delivery, and decide about one that goes no further by itself."""
+
+    async def get(self, principal: Principal, id: UUID) -> DeliveryOut:
+        """
+        Give the delivery with every attempt.
+
+        Raises:
+            NotFound: there is no such delivery in the workspace.
+        """
+        ...
+
+    async def resolve(self, principal: Principal, id: UUID, answer: ResolveIn) -> DeliveryOut:
+        """
+        Say what became of a delivery that asks a person.
+
+        Sent again, it is due at once and has all its attempts before it.
+
+        Raises:
+            InvalidRequest: the address is none, or is given for what is not published.
+            NotFound: there is no such delivery in the workspace.
+            NotAllowedNow: it does not ask.
+        """
+        ...
+
+    async def retry(self, principal: Principal, id: UUID) -> DeliveryOut:
+        """
+        Send a delivery that failed or was missed once more: due at once, with all its attempts before it.
+
+        Raises:
+            NotFound: there is no such delivery in the workspace.
+            NotAllowedNow: it neither failed nor was missed.
+        """
+        ...

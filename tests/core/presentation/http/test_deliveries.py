@@ -1,0 +1,107 @@
+"""Deliveries over HTTP: read, resolved and retried."""
+
+from uuid import UUID
+
+import httpx
+import pytest
+
+from omnichannel.application.dtos.deliveries import DeliveryOut
+from omnichannel.domain.errors import NotAllowedNow
+from tests.core.presentation.http.world import NOW, World
+
+ID = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
+PATH = f"/v1/deliveries/{ID}"
+ASKING = DeliveryOut(
+    id=ID,
+    channel="email",
+    account_id=ID,
+    address="ada@guests.example",
+    recipient_name=None,
+    state="unknown",
+    asks_person=True,
+    next_look_at=None,
+    attempts=1,
+    external_id=None,
+    url=None,
+    kind=None,
+    reason="The answer was lost.",
+    fix="Look on the platform.",
+    published_at=None,
+    updated_at=NOW,
+    tries=[],
+)
+
+
+@pytest.fixture
+def world() -> World:
+    return World(deliveries={ID: ASKING})
+
+
+async def test_a_delivery_is_read(client: httpx.AsyncClient) -> None:
+    """A delivery has an address of its own."""
+    answer = await client.get(PATH)
+
+    assert (200, ASKING) == (answer.status_code, DeliveryOut.model_validate_json(answer.content))
+
+
+async def test_a_person_says_what_became_of_it(client: httpx.AsyncClient) -> None:
+    """The outcome and the address reach the use case, and the delivery is the answer."""
+    answer = await client.post(f"{PATH}:resolve", json={"outcome": "published", "url": "https://a.example/1"})
+
+    told = answer.json()
+    assert (200, "published", "https://a.example/1") == (answer.status_code, told["state"], told["url"])
+
+
+async def test_a_retry_takes_no_body(client: httpx.AsyncClient) -> None:
+    """To send it once more, the path says everything."""
+    answer = await client.post(f"{PATH}:retry")
+
+    assert (200, "waiting") == (answer.status_code, answer.json()["state"])
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "fix"),
+    [
+        ({}, "/outcome", "Add it"),
+        ({"outcome": "delivered"}, "/outcome", "'published', 'failed' or 'send_again'"),
+        ({"outcome": "published", "url": 5}, "/url", "Send text in double quotes."),
+        ({"outcome": "published", "as": "published"}, "/as", "Remove it"),
+    ],
+)
+async def test_a_wrong_answer_is_told_with_the_right_ones(
+    client: httpx.AsyncClient, world: World, body: dict[str, object], field: str, fix: str
+) -> None:
+    """What is wrong with the answer is named with its fix, and nobody is asked to do anything."""
+    answer = await client.post(f"{PATH}:resolve", json=body)
+
+    (error,) = answer.json()["errors"]
+    assert (422, field) == (answer.status_code, error["field"])
+    assert fix in error["fix"]
+    assert [] == world.asked_by
+
+
+@pytest.mark.parametrize(("verb", "body"), [("resolve", {"outcome": "failed"}), ("retry", None)])
+async def test_what_the_state_forbids_is_told_in_words(
+    client: httpx.AsyncClient, world: World, verb: str, body: dict[str, str] | None
+) -> None:
+    """A conflict says which state it is in and what to do instead."""
+    world.raises = NotAllowedNow(f"{verb} the delivery", state="published", fix="Write a new message.")
+
+    answer = await client.post(f"{PATH}:{verb}", json=body)
+
+    assert (409, "/problems/not-allowed-now") == (answer.status_code, answer.json()["type"])
+    assert f"Cannot {verb} the delivery: it is published. Write a new message." == answer.json()["detail"]
+
+
+async def test_an_unknown_delivery_is_not_found(client: httpx.AsyncClient, world: World) -> None:
+    """An unknown id is told with its kind, whatever was asked of it."""
+    world.deliveries.clear()
+
+    answers = [
+        await client.get(PATH),
+        await client.post(f"{PATH}:resolve", json={"outcome": "failed"}),
+        await client.post(f"{PATH}:retry"),
+    ]
+
+    assert [404] * 3 == [answer.status_code for answer in answers]
+    assert all(f"There is no delivery {ID}" in answer.json()["detail"] for answer in answers)
