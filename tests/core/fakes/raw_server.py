@@ -40,6 +40,7 @@ class RawServer:
     heard: list[Heard] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -49,6 +50,7 @@ class RawServer:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection."""
         self.connections += 1
+        self.open.add(writer)
         try:
             while True:
                 self.heard.append(await _request(reader))
@@ -62,6 +64,7 @@ class RawServer:
         except (asyncio.IncompleteReadError, ConnectionError):
             return
         finally:
+            self.open.discard(writer)
             writer.close()
 
 
@@ -83,4 +86,6 @@ async def serving(respond: Respond, *, keeps: bool = True) -> AsyncIterator[RawS
         yield served
     finally:
         listener.close()
+        for writer in served.open:  # from Python 3.12 on, closing a listener waits for its connections
+            writer.close()
         await listener.wait_closed()
