@@ -73,7 +73,7 @@ class Coalescer(Generic[ItemT, ResultT]):
         except Exception as error:  # every waiting caller must hear of it, whatever it is
             await self._halved(batch, error)
             return
-        except BaseException:
+        except BaseException:  # cancelled: nobody may wait for an answer that never comes
             for _, future in batch:
                 future.cancel()
             raise

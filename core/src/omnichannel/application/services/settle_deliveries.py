@@ -73,7 +73,7 @@ class SettleDeliveries:
                     changed = await work.deliveries.settle(settlements)
                     await work.commit()
                 return set(changed)
-            except Exception as error:
+            except Exception as error:  # whatever keeps the store from writing may pass
                 if tried == TRIES - 1:
                     raise
                 _log.warning("Settling failed (%s); trying again.", type(error).__name__)
