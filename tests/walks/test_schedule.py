@@ -14,7 +14,7 @@ def at(seconds: float) -> dict[str, Any]:
 
 
 async def test_a_scheduled_message_is_published_at_its_time(house: House) -> None:
-    """A message for a wall time goes out then: not before, and within two seconds after, on a busy machine too."""
+    """A message for a wall time goes out then: not before, and soon after, on a busy machine too."""
     account = await house.connect("facebook")
     accepted = await house.publish(account, "On the dot", publish=at(2))
 
