@@ -147,19 +147,6 @@ async def test_who_gives_up_waiting_hurts_nobody() -> None:
     assert [[1, 2]] == ledger.flushes
 
 
-async def test_draining_waits_for_everything() -> None:
-    """After a drain nothing is left unwritten."""
-    ledger = Ledger()
-    coalescer = Coalescer(ledger.flush, most=1)
-    tasks = [asyncio.create_task(coalescer.put(item)) for item in range(5)]
-    await asyncio.sleep(0)
-
-    await coalescer.drain()
-
-    assert [[0], [1], [2], [3], [4]] == ledger.flushes
-    assert all(task.done() for task in tasks) or await asyncio.gather(*tasks)
-
-
 async def test_it_works_on_after_a_failure() -> None:
     """The next caller after a failure is written as if nothing had been."""
     ledger = Ledger(1)

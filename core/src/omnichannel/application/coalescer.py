@@ -48,11 +48,6 @@ class Coalescer(Generic[ItemT, ResultT]):
             self._running = asyncio.create_task(self._run())
         return await future
 
-    async def drain(self) -> None:
-        """Wait until nothing waits."""
-        while self._running is not None:
-            await asyncio.shield(self._running)
-
     async def _run(self) -> None:
         try:
             await asyncio.sleep(0)

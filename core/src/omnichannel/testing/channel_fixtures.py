@@ -28,17 +28,17 @@ class ChannelFixtures:
     @pytest.fixture
     def plugin(self) -> ModuleType:
         """Override: the module behind the entry point."""
-        raise NotImplementedError
+        raise NotImplementedError("override the fixture `plugin` for your channel")
 
     @pytest.fixture
     def account(self) -> OpenAccount:
         """Override: an account whose secrets are as long as real ones."""
-        raise NotImplementedError
+        raise NotImplementedError("override the fixture `account` for your channel")
 
     @pytest.fixture
     def good_posts(self) -> Sequence[Post[Any]]:
         """Override: posts that the platform takes, one for each way in which the channel publishes."""
-        raise NotImplementedError
+        raise NotImplementedError("override the fixture `good_posts` for your channel")
 
     @pytest.fixture
     def answer(self) -> Answer:
@@ -48,7 +48,7 @@ class ChannelFixtures:
     @pytest.fixture
     def error_rows(self) -> Sequence[ErrorRow]:
         """Override: every line of the channel's table of errors."""
-        raise NotImplementedError
+        raise NotImplementedError("override the fixture `error_rows` for your channel")
 
     @pytest.fixture
     def registered(self) -> dict[str, str]:

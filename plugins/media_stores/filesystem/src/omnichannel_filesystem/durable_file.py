@@ -20,7 +20,7 @@ def write_durably(file: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(file)
-    except BaseException:
+    except BaseException:  # cancelled or failed: no half-written file stays behind
         temporary.unlink(missing_ok=True)
         raise
     _sync(file.parent)

@@ -63,7 +63,7 @@ class RuntimeProcess:
         try:
             async with asyncio.timeout(START_SECONDS):
                 self.listening = await self._when_ready(ready)
-        except BaseException:
+        except BaseException:  # cancelled or failed: the process must not outlive the demo
             await self._stop()
             raise
         return self
