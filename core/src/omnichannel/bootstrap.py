@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.use_cases import UseCases
+from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.key_provider import KeyProvider
 from omnichannel.application.ports.outbound.media_store import MediaStore
@@ -115,7 +116,17 @@ async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport)
         stack.push_async_callback(drivers.store.close)
         await drivers.publisher.open()
         stack.push_async_callback(drivers.publisher.close)
-        yield _walk(settings, drivers, channels, Observers(observers), catalogue)
+        yield _walk(
+            _Parts(
+                settings=settings,
+                drivers=drivers,
+                channels=channels,
+                observers=Observers(observers),
+                catalogue=catalogue,
+                vault=Vault(drivers.keys),
+                clock=SystemClock(),
+            )
+        )
 
 
 def _make_home(settings: Settings) -> None:
@@ -134,55 +145,70 @@ def settings_of(manifest: Manifest, settings: Settings) -> BaseModel:
     return plugin_settings(manifest, plugin_table(settings, manifest.name), os.environ)
 
 
-def _walk(
-    settings: Settings,
-    drivers: Drivers,
-    channels: ChannelTable,
-    observers: Observers,
-    catalogue: CatalogueService,
-) -> Walk:
-    clock, vault = SystemClock(), Vault(drivers.keys)
-    store, publisher = drivers.store, drivers.publisher
-    lease = timedelta(seconds=settings.lease_seconds)
-    margin = lease / 4
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What the services are made of."""
+
+    settings: Settings
+    drivers: Drivers
+    channels: ChannelTable
+    observers: Observers
+    catalogue: CatalogueService
+    vault: Vault
+    clock: Clock
+
+    @property
+    def store(self) -> Store:
+        return self.drivers.store
+
+    @property
+    def publisher(self) -> EventPublisher:
+        return self.drivers.publisher
+
+
+def _walk(parts: _Parts) -> Walk:
+    store, clock = parts.store, parts.clock
+    lease = timedelta(seconds=parts.settings.lease_seconds)
+    return Walk(
+        use_cases=_use_cases(parts),
+        release=ReleaseDueService(store, parts.channels, parts.publisher, clock, lease=lease),
+        deliver=_deliver(parts, lease=lease),
+        forget=ForgetAnswersService(store, clock),
+        publisher=parts.publisher,
+    )
+
+
+def _deliver(parts: _Parts, *, lease: timedelta) -> DeliverService:
+    store, clock, margin = parts.store, parts.clock, lease / 4
     chance = Random()  # noqa: S311 - jitter, not a secret
-    settle = SettleDeliveries(
-        store,
-        publisher,
-        clock,
-        observers,
-        look_after=timedelta(seconds=settings.look_after_seconds),
-        chance=chance,
-    )
-    deliver = DeliverService(
-        channels,
-        vault,
-        observers,
-        publish=PublishPost(store, drivers.media_store, clock, lease=lease, margin=margin),
+    look_after = timedelta(seconds=parts.settings.look_after_seconds)
+    return DeliverService(
+        parts.channels,
+        parts.vault,
+        parts.observers,
+        publish=PublishPost(store, parts.drivers.media_store, clock, lease=lease, margin=margin),
         look=LookForPost(store, clock, longest_request=lease - margin, chance=chance),
-        settle=settle,
+        settle=SettleDeliveries(
+            store, parts.publisher, clock, parts.observers, look_after=look_after, chance=chance
+        ),
     )
-    use_cases = UseCases(
-        schedule_message=ScheduleMessageService(store, channels, publisher, clock, observers),
+
+
+def _use_cases(parts: _Parts) -> UseCases:
+    store, channels, publisher, clock = parts.store, parts.channels, parts.publisher, parts.clock
+    return UseCases(
+        schedule_message=ScheduleMessageService(store, channels, publisher, clock, parts.observers),
         get_message=GetMessageService(store),
         list_messages=ListMessagesService(store),
         edit_message=EditMessageService(store, channels, publisher, clock),
         cancel_message=CancelMessageService(store, clock),
-        simulate_message=SimulateMessageService(store, channels, clock, vault),
+        simulate_message=SimulateMessageService(store, channels, clock, parts.vault),
         resolve_delivery=ResolveDeliveryService(store, publisher, clock),
-        connect_account=ConnectAccountService(store, channels, publisher, clock, vault),
+        connect_account=ConnectAccountService(store, channels, publisher, clock, parts.vault),
         get_accounts=GetAccountsService(store),
-        upload_media=UploadMediaService(store, drivers.media_store, clock),
-        catalogue=catalogue,
+        upload_media=UploadMediaService(store, parts.drivers.media_store, clock),
+        catalogue=parts.catalogue,
         readiness=_readiness(store),
-    )
-    release = ReleaseDueService(store, channels, publisher, clock, lease=lease)
-    return Walk(
-        use_cases=use_cases,
-        release=release,
-        deliver=deliver,
-        forget=ForgetAnswersService(store, clock),
-        publisher=publisher,
     )
 
 

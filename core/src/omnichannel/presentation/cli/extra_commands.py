@@ -1,8 +1,7 @@
 """
-Commands that plugins add.
+Commands that are imported when they are run, or when their own --help is asked for.
 
-Help lists them from their manifests; a plugin's code is imported when its command is run, or when that
-command's own --help is asked for.
+Ours stand in a table (own_commands.py), those of plugins in their manifests.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,14 +16,15 @@ from omnichannel.presentation.cli.failures import CommandBroken
 
 if TYPE_CHECKING:
     from omnichannel.plugins.manifests import Command
+    from omnichannel.presentation.cli.own_commands import OwnCommand
 
 Commands = Callable[[], "Sequence[Command]"]
 
 
 class LazyCommand(TyperCommand):
-    """Stands for a command of a plugin until it is needed."""
+    """Stands for a command until it is needed."""
 
-    def __init__(self, command: "Command") -> None:
+    def __init__(self, command: "Command | OwnCommand") -> None:
         super().__init__(command.name, help=command.help)
         self._command = command
 
@@ -60,9 +60,9 @@ class LazyGroup(TyperGroup):
             self.commands.setdefault(command.name, LazyCommand(command))
 
 
-def opened(command: "Command") -> Any:
+def opened(command: "Command | OwnCommand") -> Any:
     """
-    Import what *command* opens, and make a command of it.
+    Import what *command* opens (a function, or a typer application with commands of its own).
 
     Raises:
         CommandBroken: as `LazyCommand.make_context`.
@@ -73,6 +73,8 @@ def opened(command: "Command") -> Any:
     except Exception as error:  # a plugin may fail in any way while it is imported
         reason = f"{type(error).__name__}: {error}"
         raise CommandBroken(command.name, command.opens, reason) from error
+    if isinstance(function, typer.Typer):
+        return get_command(function)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command(command.name, help=command.help)(function)
     return get_command(app)

@@ -10,8 +10,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from omnichannel.domain.errors import OmnichannelError
-from omnichannel.presentation.cli.extra_commands import Commands, LazyGroup
+from omnichannel.presentation.cli.extra_commands import Commands, LazyCommand, LazyGroup
 from omnichannel.presentation.cli.failures import ExitCode, say, tell
+from omnichannel.presentation.cli.own_commands import OWN_COMMANDS
 
 PROGRAM = "omnichannel"
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -36,6 +37,8 @@ def build_app(commands: Commands) -> TyperGroup:
     group = get_command(app)
     if not isinstance(group, LazyGroup):
         raise TypeError(f"typer made a {type(group).__name__} of our group")
+    for own in OWN_COMMANDS:
+        group.commands[own.name] = LazyCommand(own)
     group.extra = commands
     return group
 
