@@ -28,14 +28,18 @@ class LazyCommand(TyperCommand):
         super().__init__(command.name, help=command.help)
         self._command = command
 
-    def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
+    def opened(self) -> Any:
         """
-        Open the real command and let it read the arguments.
+        Give the real command.
 
         Raises:
             CommandBroken: its module does not import, or has no such function.
         """
-        return opened(self._command).make_context(info_name, args, parent, **extra)
+        return opened(self._command)
+
+    def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
+        """Let the real command read the arguments. Raises as `opened`."""
+        return self.opened().make_context(info_name, args, parent, **extra)
 
 
 class LazyGroup(TyperGroup):
@@ -65,7 +69,7 @@ def opened(command: "Command | OwnCommand") -> Any:
     Import what *command* opens (a function, or a typer application with commands of its own).
 
     Raises:
-        CommandBroken: as `LazyCommand.make_context`.
+        CommandBroken: as `LazyCommand.opened`.
     """
     module, _, name = command.opens.partition(":")
     try:
