@@ -30,6 +30,7 @@ from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
 from omnichannel.application.services.release_due import ReleaseDueService
 from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
+from omnichannel.application.services.schedule_batch import ScheduleBatchService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.application.services.simulate_message import SimulateMessageService
@@ -198,6 +199,7 @@ def _use_cases(parts: _Parts) -> UseCases:
     store, channels, publisher, clock = parts.store, parts.channels, parts.publisher, parts.clock
     return UseCases(
         schedule_message=ScheduleMessageService(store, channels, publisher, clock, parts.observers),
+        schedule_batch=ScheduleBatchService(store, channels, publisher, clock, parts.observers),
         get_message=GetMessageService(store),
         list_messages=ListMessagesService(store),
         edit_message=EditMessageService(store, channels, publisher, clock),

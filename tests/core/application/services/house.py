@@ -17,6 +17,7 @@ from omnichannel.application.services.edit_message import EditMessageService
 from omnichannel.application.services.get_message import GetMessageService
 from omnichannel.application.services.list_messages import ListMessagesService
 from omnichannel.application.services.release_due import ReleaseDueService
+from omnichannel.application.services.schedule_batch import ScheduleBatchService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.application.services.simulate_message import SimulateMessageService
@@ -49,6 +50,7 @@ class House:
         bus = publisher or self.bus
         opened, self.vault, self.observers = channels(channel(), mail()), Vault(FakeKeys()), Observers()
         self.schedules = ScheduleMessageService(store, opened, bus, self.clock, self.observers)
+        self.batches = ScheduleBatchService(store, opened, bus, self.clock, self.observers)
         self.edits = EditMessageService(store, opened, bus, self.clock)
         self.cancels = CancelMessageService(store, self.clock)
         self.gets, self.lists = GetMessageService(store), ListMessagesService(store)

@@ -1,8 +1,10 @@
 """Messages, kept in a dict."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from omnichannel.application.dtos.batches import BatchItem, BatchOut, Refusal
 from omnichannel.application.dtos.content import ContentOut
 from omnichannel.application.dtos.messages import (
     At,
@@ -16,7 +18,7 @@ from omnichannel.application.dtos.messages import (
 )
 from omnichannel.application.dtos.simulation import SimulatedPost, Simulation
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
-from omnichannel.domain.errors import IdempotencyMismatch, NotFound, StaleVersion
+from omnichannel.domain.errors import IdempotencyMismatch, InvalidRequest, NotFound, StaleVersion
 from omnichannel.domain.rights import Principal
 from tests.core.presentation.http.world import NOW, World
 
@@ -39,6 +41,12 @@ def message_from(new: MessageIn, *, id: UUID, version: int = 1, status: str = "s
         updated_at=NOW,
         created_by="local",
     )
+
+
+def _item(index: int, entry: MessageIn | InvalidRequest) -> BatchItem:
+    if isinstance(entry, InvalidRequest):
+        return BatchItem(index=index, message=None, problem=Refusal(detail=str(entry), errors=[]))
+    return BatchItem(index=index, message=message_from(entry, id=uuid4()), problem=None)
 
 
 def schedule_from(publish: Publish) -> ScheduleOut | None:
@@ -65,6 +73,20 @@ class FakeMessages:
         if key is not None:
             self.world.keys[key.key] = (key.request_hash, message.model_dump_json())
         return Accepted(message.model_dump_json())
+
+    async def schedule_all(
+        self,
+        principal: Principal,
+        entries: Sequence[MessageIn | InvalidRequest],
+        *,
+        all_or_nothing: bool = False,
+        key: IdempotencyKey | None = None,
+    ) -> Accepted:
+        self.world.hear(principal)
+        items = [_item(index, entry) for index, entry in enumerate(entries)]
+        accepted = sum(item.message is not None for item in items)
+        batch = BatchOut(items=items, accepted=accepted, refused=len(items) - accepted)
+        return Accepted(batch.model_dump_json())
 
     async def get(self, principal: Principal, id: UUID) -> MessageDetailOut:
         self.world.hear(principal)

@@ -151,6 +151,7 @@ def use_cases_of(world: World) -> UseCases:
     messages, accounts = FakeMessages(world), FakeAccounts(world)
     return UseCases(
         schedule_message=messages,
+        schedule_batch=messages,
         get_message=messages,
         list_messages=messages,
         edit_message=messages,

@@ -31,6 +31,7 @@ from omnichannel.presentation.http.security_headers import SecurityHeaders
 
 RESOURCES = (
     Resource("/v1/messages", messages.schedule_message, messages.list_messages),
+    Resource("/v1/messages:batch", messages.schedule_batch),
     Resource("/v1/messages:simulate", messages.simulate_message),
     Resource("/v1/messages/{id:uuid}", messages.get_message, messages.edit_message),
     Resource("/v1/messages/{id:uuid}:reschedule", messages.reschedule_message),

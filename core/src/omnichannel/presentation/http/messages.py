@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 from starlette.responses import Response
 
+from omnichannel.application.dtos.batches import BatchOut
 from omnichannel.application.dtos.messages import (
     MessageDetailOut,
     MessageIn,
@@ -15,6 +16,7 @@ from omnichannel.application.dtos.messages import (
 from omnichannel.application.dtos.simulation import Simulation
 from omnichannel.application.dtos.wire import WireModel
 from omnichannel.domain.rights import Right
+from omnichannel.presentation.http.batches import Batch, BatchBody
 from omnichannel.presentation.http.bodies import JsonBody
 from omnichannel.presentation.http.calls import Call
 from omnichannel.presentation.http.etag import etag_of, tagged
@@ -33,6 +35,7 @@ MESSAGE_BODY = JsonBody(
         "publish": {"when": "at", "local": "2027-03-01T09:00:00", "zone": "Europe/Berlin"},
     },
 )
+BATCH_BODY = BatchBody(example={"messages": [MESSAGE_BODY.example], "all_or_nothing": False})
 RESCHEDULE_BODY = JsonBody(RescheduleIn, example={"publish": {"when": "now"}})
 ETAG = SentHeader("ETag", "The version; send it as If-Match with the next edit.")
 LOCATION = SentHeader("Location", "Where the message is read.")
@@ -76,6 +79,30 @@ async def schedule_message(call: Call[MessageIn]) -> Response:
     if accepted.replayed:
         headers[REPLAYED] = "true"
     return Response(accepted.body.encode(), 201, headers, "application/json")
+
+
+@operation(
+    "POST",
+    tag=TAG,
+    right=Right.WRITE_MESSAGES,
+    takes=BATCH_BODY,
+    gives=BatchOut,
+    sends=(REPLAYED_HEADER,),
+    idempotent=True,
+)
+async def schedule_batch(call: Call[Batch]) -> Response:
+    """
+    Write up to 500 messages at once.
+
+    All good ones are stored in one commit before the answer is given; each of the others comes back
+    with what is wrong with it. `all_or_nothing` stores none of them where one is refused.
+    """
+    batch = call.input
+    accepted = await call.use_cases.schedule_batch.schedule_all(
+        call.principal, batch.entries, all_or_nothing=batch.all_or_nothing, key=call.key
+    )
+    headers = {REPLAYED: "true"} if accepted.replayed else {}
+    return Response(accepted.body.encode(), 200, headers, "application/json")
 
 
 @operation(

@@ -25,6 +25,11 @@ def body_problem(error: ValidationError, raw: bytes) -> HttpProblem:
     return invalid(tuple(_problems(faults, from_json(raw))))
 
 
+def problems_at(faults: list[ErrorDetails], data: Any) -> tuple[Problem, ...]:
+    """Translate the faults of one part of a body, at most 100 of them; their places begin there."""
+    return tuple(_problems(faults[:MOST_PROBLEMS], data))
+
+
 def query_problem(error: ValidationError, given: Mapping[str, str]) -> HttpProblem:
     """Translate what is wrong with a query."""
     return invalid(tuple(_problems(_faults(error), given)))

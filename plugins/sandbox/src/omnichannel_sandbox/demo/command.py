@@ -92,7 +92,7 @@ async def _demo(*, once: bool, as_json: bool, picture: Path | None) -> list[str]
                     if picture:
                         draw_table(result.messages, picture)
                     if not once:
-                        console.print("Press Ctrl+C to stop. Nothing leaves this machine.", style="dim")
+                        _invite(console, url=runtime.listening.url, home=home)
                         await asyncio.Event().wait()
                     return result.faults
                 finally:
@@ -118,6 +118,12 @@ def _greet(console: Console, seconds: float, *, api: str, wall: str) -> None:
     console.print(f"Pretend platforms and server ready in {seconds:.1f} s")
     console.print(f"  Wall  [cyan]{wall}[/]        what the platforms show")
     console.print(f"  API   [cyan]{api}/docs[/]   what programs can ask\n")
+
+
+def _invite(console: Console, *, url: str, home: Path) -> None:
+    console.print("\nTry it yourself, in another terminal:")
+    console.print(f"  export OMNICHANNEL_URL={url} OMNICHANNEL_HOME={home}", style="cyan", soft_wrap=True)
+    console.print("Press Ctrl+C to stop. Nothing leaves this machine.", style="dim")
 
 
 def _conclude(console: Console, messages: list[Followed], cast: Cast, found: list[str]) -> None:

@@ -1,5 +1,6 @@
 """What can be asked about messages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -12,6 +13,7 @@ from omnichannel.application.dtos.messages import (
     Publish,
 )
 from omnichannel.application.dtos.simulation import Simulation
+from omnichannel.domain.errors import InvalidRequest
 from omnichannel.domain.rights import Principal
 
 
@@ -56,6 +58,33 @@ class ScheduleMessageUseCase(Protocol):
             InvalidRequest: with every problem there is, those of the channels included.
             IdempotencyMismatch: the key was used for another request.
             Overloaded: too many requests wait.
+        """
+        ...
+
+
+class ScheduleBatchUseCase(Protocol):
+    """Accept many messages at once."""
+
+    async def schedule_all(
+        self,
+        principal: Principal,
+        entries: Sequence[MessageIn | InvalidRequest],
+        *,
+        all_or_nothing: bool = False,
+        key: IdempotencyKey | None = None,
+    ) -> Accepted:
+        """
+        Store every good message of *entries* (1 to 500) in one commit; the others are told why not.
+
+        `Accepted.body` is a `BatchOut`. With a key it is kept in that commit; a request of which
+        nothing was accepted does not use its key up.
+
+        Args:
+            entries: messages, and for those that could not be understood what is wrong with them.
+            all_or_nothing: accept none where one is refused.
+
+        Raises:
+            IdempotencyMismatch: the key was used for another request.
         """
         ...
 

@@ -12,6 +12,7 @@ from omnichannel.application.ports.inbound.messages import (
     EditMessageUseCase,
     GetMessageUseCase,
     ListMessagesUseCase,
+    ScheduleBatchUseCase,
     ScheduleMessageUseCase,
     SimulateMessageUseCase,
 )
@@ -27,6 +28,7 @@ class UseCases:
     """
 
     schedule_message: ScheduleMessageUseCase
+    schedule_batch: ScheduleBatchUseCase
     get_message: GetMessageUseCase
     list_messages: ListMessagesUseCase
     edit_message: EditMessageUseCase
