@@ -28,6 +28,7 @@ from omnichannel.application.services.get_message import GetMessageService
 from omnichannel.application.services.list_messages import ListMessagesService
 from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.read_templates import ReadTemplatesService
 from omnichannel.application.services.release_due import ReleaseDueService
 from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
 from omnichannel.application.services.schedule_batch import ScheduleBatchService
@@ -35,6 +36,7 @@ from omnichannel.application.services.schedule_message import ScheduleMessageSer
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.application.services.simulate_message import SimulateMessageService
 from omnichannel.application.services.upload_media import UploadMediaService
+from omnichannel.application.services.write_template import WriteTemplateService
 from omnichannel.application.vault import Vault
 from omnichannel.plugins.catalogue import CatalogueService
 from omnichannel.plugins.channel_table import ChannelTable
@@ -209,6 +211,8 @@ def _use_cases(parts: _Parts) -> UseCases:
         connect_account=ConnectAccountService(store, channels, publisher, clock, parts.vault),
         get_accounts=GetAccountsService(store),
         upload_media=UploadMediaService(store, parts.drivers.media_store, clock),
+        write_template=WriteTemplateService(store, clock),
+        read_templates=ReadTemplatesService(store),
         catalogue=parts.catalogue,
         readiness=_readiness(store),
     )

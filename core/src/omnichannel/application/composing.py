@@ -16,6 +16,7 @@ from omnichannel.application.dtos.messages import (
     Publish,
     TargetIn,
 )
+from omnichannel.application.dtos.templates import Written
 from omnichannel.domain.account import Account
 from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.content_hash import content_hash
@@ -51,7 +52,7 @@ def accounts_named(new: MessageIn) -> set[UUID]:
     return {target.account_id for target in new.targets}
 
 
-def assets_named(new: MessageIn) -> set[UUID]:
+def assets_named(new: MessageIn | Written) -> set[UUID]:
     """Give the ids of the media assets that *new* names."""
     places: list[MediaIn] = list(new.content.media)
     for variant in new.variants.values():

@@ -14,6 +14,8 @@ class Right(StrEnum):
     WRITE_ACCOUNTS = "accounts:write"
     READ_MEDIA = "media:read"
     WRITE_MEDIA = "media:write"
+    READ_TEMPLATES = "templates:read"
+    WRITE_TEMPLATES = "templates:write"
     READ_CHANNELS = "channels:read"
     READ_PLUGINS = "plugins:read"
 

@@ -20,9 +20,10 @@ from omnichannel.testing.message_repository_contract import KeepsMessages
 from omnichannel.testing.record_repository_contract import KeepsRecords
 from omnichannel.testing.recovering_repository_contract import Recovers
 from omnichannel.testing.settling_repository_contract import Settles
+from omnichannel.testing.template_repository_contract import KeepsTemplates
 
 
-class RepositoryContract(KeepsMessages, Claims, Settles, Recovers, KeepsRecords):
+class RepositoryContract(KeepsMessages, Claims, Settles, Recovers, KeepsRecords, KeepsTemplates):
     """What the core may rely on, whatever the store."""
 
     @pytest.fixture

@@ -13,6 +13,7 @@ from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.domain.errors import NotFound
 from omnichannel.domain.rights import Principal
 from tests.core.presentation.http.fake_messages import FakeMessages
+from tests.core.presentation.http.fake_templates import FakeTemplates
 from tests.core.presentation.http.world import NOW, World
 
 
@@ -148,7 +149,7 @@ def readiness_of(world: World) -> Callable[[], Awaitable[dict[str, str]]]:
 
 
 def use_cases_of(world: World) -> UseCases:
-    messages, accounts = FakeMessages(world), FakeAccounts(world)
+    messages, accounts, templates = FakeMessages(world), FakeAccounts(world), FakeTemplates(world)
     return UseCases(
         schedule_message=messages,
         schedule_batch=messages,
@@ -161,6 +162,8 @@ def use_cases_of(world: World) -> UseCases:
         connect_account=accounts,
         get_accounts=accounts,
         upload_media=FakeMedia(world),
+        write_template=templates,
+        read_templates=templates,
         catalogue=FakeCatalogue(),
         readiness=readiness_of(world),
     )

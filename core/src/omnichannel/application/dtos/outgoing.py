@@ -9,20 +9,40 @@ from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, Evi
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import MessageDetailOut, MessageOut, ScheduleOut, TargetOut
 from omnichannel.application.dtos.simulation import ComplaintOut, CountOut, RenderedOut
+from omnichannel.application.dtos.templates import TemplateOut
 from omnichannel.application.inspecting import Finding
 from omnichannel.application.ports.outbound.channel_gateway import RenderedPost
 from omnichannel.application.ports.outbound.message_repository import MessageSummary
 from omnichannel.domain.account import Account
+from omnichannel.domain.blanks import blanks_in
 from omnichannel.domain.content import Variant
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message_status import message_status
+from omnichannel.domain.template import Template
 from omnichannel.domain.walltime import WallTime
 
 
 def message_out(summary: MessageSummary) -> MessageOut:
     """Translate a message and its counts."""
     return MessageOut(**_message_fields(summary))
+
+
+def template_out(template: Template) -> TemplateOut:
+    """Translate a template."""
+    return TemplateOut(
+        id=template.id,
+        name=template.name,
+        description=template.description,
+        content=template.body["content"],
+        variants=template.body.get("variants", {}),
+        options=template.body.get("options", {}),
+        blanks=blanks_in(template.body),
+        version=template.version,
+        created_at=template.created_at,
+        updated_at=template.updated_at,
+        created_by=template.created_by,
+    )
 
 
 def message_detail_out(

@@ -18,6 +18,7 @@ from omnichannel.presentation.http import (
     media,
     messages,
     plugins,
+    templates,
 )
 from omnichannel.presentation.http.about import about
 from omnichannel.presentation.http.authentication import Authenticate
@@ -45,6 +46,14 @@ RESOURCES = (
     Resource("/v1/media", media.upload_media),
     Resource("/v1/media/{id:uuid}", media.get_media),
     Resource("/v1/media/{id:uuid}/content", media.get_media_content),
+    Resource("/v1/templates", templates.create_template, templates.list_templates),
+    Resource(
+        "/v1/templates/{id:uuid}",
+        templates.get_template,
+        templates.edit_template,
+        templates.remove_template,
+    ),
+    Resource("/v1/templates/{id:uuid}:render", templates.render_template),
     Resource("/v1/channels", channels.list_channels),
     Resource("/v1/channels/{name}", channels.get_channel),
     Resource("/v1/plugins", plugins.list_plugins),

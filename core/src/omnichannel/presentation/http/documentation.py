@@ -113,7 +113,9 @@ def _answer_rows(answers: Described) -> Iterator[tuple[str, Html]]:
     for status, answer in answers.items():
         good = status.startswith("2")
         schemas = [
-            _schema(content["schema"]) for content in answer["content"].values() if "schema" in content
+            _schema(content["schema"])
+            for content in answer.get("content", {}).values()
+            if "schema" in content
         ]
         yield status, html("<code>{}</code>", joined(schemas)) if good else html("{}", answer["description"])
 

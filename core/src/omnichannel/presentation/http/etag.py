@@ -1,11 +1,12 @@
 """Versions as HTTP knows them: `ETag` on answers, `If-Match` on edits."""
 
 import re
+from collections.abc import Mapping
+from typing import Protocol
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from omnichannel.application.dtos.messages import MessageOut
 from omnichannel.presentation.http.problem_kinds import STALE_VERSION, VERSION_REQUIRED
 from omnichannel.presentation.http.problems import HttpProblem
 
@@ -13,15 +14,28 @@ HEADER = "If-Match"
 OURS = re.compile(r'"v([0-9]{1,9})"')
 
 
+class Versioned(Protocol):
+    """What is edited by version."""
+
+    @property
+    def version(self) -> int:
+        """1 at first, one more with each edit."""
+        ...
+
+    def model_dump_json(self) -> str:
+        """Give it as JSON."""
+        ...
+
+
 def etag_of(version: int) -> str:
     """Give the tag of *version*."""
     return f'"v{version}"'
 
 
-def tagged(message: MessageOut) -> Response:
-    """Answer with *message* and the tag that an edit of it has to show."""
-    headers = {"ETag": etag_of(message.version)}
-    return Response(message.model_dump_json(), headers=headers, media_type="application/json")
+def tagged(answer: Versioned, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with *answer* and the tag that an edit of it has to show."""
+    shown = {"ETag": etag_of(answer.version), **(headers or {})}
+    return Response(answer.model_dump_json(), status, shown, "application/json")
 
 
 def version_from(headers: Headers) -> int:

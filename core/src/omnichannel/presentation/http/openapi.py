@@ -19,6 +19,7 @@ DESCRIPTION = (
     "One message, many channels, delivered once. Every problem is an RFC 9457 document that names the field "
     "and the fix."
 )
+NO_CONTENT = 204
 SECURITY_SCHEME = "token"
 PARAMETER_SCHEMAS = {"UUIDConvertor": {"type": "string", "format": "uuid"}}
 IF_MATCH = {
@@ -127,7 +128,8 @@ def _answer(operation: Operation, serialised: Reference) -> dict[str, Any]:
     headers = {
         sent.name: {"description": sent.description, "schema": {"type": "string"}} for sent in operation.sends
     }
-    answer = {"description": "Done.", "content": {operation.media_type: schema}}
+    content = {} if operation.status == NO_CONTENT else {"content": {operation.media_type: schema}}
+    answer = {"description": "Done.", **content}
     return {**answer, "headers": headers} if headers else answer
 
 

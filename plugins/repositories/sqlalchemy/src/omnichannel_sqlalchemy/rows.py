@@ -14,6 +14,7 @@ from omnichannel.domain.lane import Lane
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message import Message
 from omnichannel.domain.outcome import Evidence
+from omnichannel.domain.template import Template
 from omnichannel.domain.walltime import WallTime
 from omnichannel_sqlalchemy import tables
 from omnichannel_sqlalchemy.bodies import body_from_message, parts_from_body
@@ -30,6 +31,7 @@ ASSET = columns_of(MediaAsset, tables.media)
 ATTEMPT = list(tables.attempts.c)[:12]
 DELIVERY = columns_of(ChannelDelivery, tables.deliveries)
 ENTRY = columns_of(AuditEntry, tables.audit)
+TEMPLATE = columns_of(Template, tables.templates)
 LANE = columns_of(Lane, tables.lanes)
 MESSAGE = list(tables.messages.c)
 

@@ -170,6 +170,24 @@ media = Table(
     Column("alt_text", Text),
 )
 
+templates = Table(
+    "templates",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("description", Text),
+    Column("version", Integer, nullable=False),
+    # The name case-folded: what is unique, and what is searched.
+    Column("folded_name", Text, nullable=False),
+)
+Index("uq_templates_name", templates.c.workspace_id, templates.c.folded_name, unique=True)
+Index("ix_templates_page", templates.c.workspace_id, templates.c.created_at.desc(), templates.c.id.desc())
+
 idempotency = Table(
     "idempotency",
     metadata,

@@ -15,6 +15,7 @@ from omnichannel_sqlalchemy.idempotency_repository import SqlAlchemyIdempotencyR
 from omnichannel_sqlalchemy.media_repository import SqlAlchemyMediaRepository
 from omnichannel_sqlalchemy.message_repository import SqlAlchemyMessageRepository
 from omnichannel_sqlalchemy.scope import Scope
+from omnichannel_sqlalchemy.template_repository import SqlAlchemyTemplateRepository
 
 
 class SqlAlchemyUnitOfWork:
@@ -58,6 +59,7 @@ class SqlAlchemyUnitOfWork:
         self.deliveries = SqlAlchemyDeliveryRepository(scope)
         self.accounts = SqlAlchemyAccountRepository(scope)
         self.media = SqlAlchemyMediaRepository(scope)
+        self.templates = SqlAlchemyTemplateRepository(scope)
         self.idempotency = SqlAlchemyIdempotencyRepository(scope)
         self.audit = SqlAlchemyAuditRepository(scope)
 

@@ -16,6 +16,7 @@ from omnichannel.application.ports.inbound.messages import (
     ScheduleMessageUseCase,
     SimulateMessageUseCase,
 )
+from omnichannel.application.ports.inbound.templates import ReadTemplatesUseCase, WriteTemplateUseCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,5 +39,7 @@ class UseCases:
     connect_account: ConnectAccountUseCase
     get_accounts: GetAccountsUseCase
     upload_media: UploadMediaUseCase
+    write_template: WriteTemplateUseCase
+    read_templates: ReadTemplatesUseCase
     catalogue: CatalogueUseCase
     readiness: Callable[[], Awaitable[dict[str, str]]]

@@ -10,6 +10,7 @@ from omnichannel.application.ports.outbound.delivery_repository import DeliveryR
 from omnichannel.application.ports.outbound.idempotency_repository import IdempotencyRepository
 from omnichannel.application.ports.outbound.media_repository import MediaRepository
 from omnichannel.application.ports.outbound.message_repository import MessageRepository
+from omnichannel.application.ports.outbound.template_repository import TemplateRepository
 
 
 class UnitOfWork(Protocol):
@@ -38,6 +39,11 @@ class UnitOfWork(Protocol):
     @property
     def media(self) -> MediaRepository:
         """Media assets."""
+        ...
+
+    @property
+    def templates(self) -> TemplateRepository:
+        """What can be written again."""
         ...
 
     @property
