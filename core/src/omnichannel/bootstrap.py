@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from omnichannel.application.changes_tail import ChangesTail
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.application.ports.outbound.clock import Clock
@@ -22,12 +23,16 @@ from omnichannel.application.services.cancel_message import CancelMessageService
 from omnichannel.application.services.connect_account import ConnectAccountService
 from omnichannel.application.services.deliver import DeliverService
 from omnichannel.application.services.edit_message import EditMessageService
+from omnichannel.application.services.follow_changes import FollowChangesService
 from omnichannel.application.services.forget_answers import ForgetAnswersService
+from omnichannel.application.services.forget_changes import ForgetChangesService
 from omnichannel.application.services.get_accounts import GetAccountsService
 from omnichannel.application.services.get_message import GetMessageService
+from omnichannel.application.services.list_deliveries import ListDeliveriesService
 from omnichannel.application.services.list_messages import ListMessagesService
 from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.read_statistics import ReadStatisticsService
 from omnichannel.application.services.read_templates import ReadTemplatesService
 from omnichannel.application.services.release_due import ReleaseDueService
 from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
@@ -76,12 +81,19 @@ class Drivers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """Everything a runtime drives: use cases for its API, the two services of the walk, and tidying up."""
+    """
+    Everything a runtime drives: use cases for its API, the two services of the walk, and tidying up.
+
+    Attributes:
+        tail: what streams of changes wait at; closed before the server stops, or they would hold it up.
+    """
 
     use_cases: UseCases
     release: ReleaseDueService
     deliver: DeliverService
     forget: ForgetAnswersService
+    forget_changes: ForgetChangesService
+    tail: ChangesTail
     publisher: EventPublisher
 
 
@@ -173,10 +185,14 @@ def _walk(parts: _Parts) -> Walk:
     store, clock = parts.store, parts.clock
     lease = timedelta(seconds=parts.settings.lease_seconds)
     return Walk(
-        use_cases=_use_cases(parts),
+        use_cases=_use_cases(parts, tail := ChangesTail(store)),
         release=ReleaseDueService(store, parts.channels, parts.publisher, clock, lease=lease),
         deliver=_deliver(parts, lease=lease),
         forget=ForgetAnswersService(store, clock),
+        forget_changes=ForgetChangesService(
+            store, clock, kept=timedelta(days=parts.settings.changes_kept_days)
+        ),
+        tail=tail,
         publisher=parts.publisher,
     )
 
@@ -197,7 +213,7 @@ def _deliver(parts: _Parts, *, lease: timedelta) -> DeliverService:
     )
 
 
-def _use_cases(parts: _Parts) -> UseCases:
+def _use_cases(parts: _Parts, tail: ChangesTail) -> UseCases:
     store, channels, publisher, clock = parts.store, parts.channels, parts.publisher, parts.clock
     return UseCases(
         schedule_message=ScheduleMessageService(store, channels, publisher, clock, parts.observers),
@@ -207,12 +223,15 @@ def _use_cases(parts: _Parts) -> UseCases:
         edit_message=EditMessageService(store, channels, publisher, clock),
         cancel_message=CancelMessageService(store, clock),
         simulate_message=SimulateMessageService(store, channels, clock, parts.vault),
+        list_deliveries=ListDeliveriesService(store),
         resolve_delivery=ResolveDeliveryService(store, publisher, clock),
         connect_account=ConnectAccountService(store, channels, publisher, clock, parts.vault),
         get_accounts=GetAccountsService(store),
         upload_media=UploadMediaService(store, parts.drivers.media_store, clock),
         write_template=WriteTemplateService(store, clock),
         read_templates=ReadTemplatesService(store),
+        follow_changes=FollowChangesService(store, tail),
+        read_statistics=ReadStatisticsService(store, clock),
         catalogue=parts.catalogue,
         readiness=_readiness(store),
     )

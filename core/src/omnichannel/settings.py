@@ -57,6 +57,9 @@ class Settings(BaseSettings):
         description="How long an unknown delivery rests before it is looked for.",
         examples=["2"],
     )
+    changes_kept_days: float = Field(
+        7.0, ge=0.01, le=366, description="How many days the feed of changes reaches back.", examples=["7"]
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", examples=["INFO"])
     disabled_plugins: Annotated[list[str], NoDecode] = Field(
         [], max_length=200, description='"<kind>:<name>" each.', examples=['["extension:sandbox"]']

@@ -42,6 +42,21 @@ async def test_the_server_tells_where_it_listens(host: str) -> None:
     assert url_of(host, int(url.rpartition(":")[2])) == url
 
 
+async def test_the_server_tells_that_it_stops() -> None:
+    """Whoever gives an answer that goes on for long hears of it before the server waits for answers."""
+    told: list[str] = []
+    config = uvicorn.Config(answer, host="127.0.0.1", port=0, lifespan="off", log_config=None)
+    server = ApiServer(config, started=told.append, stopping=lambda: told.append("stopping"))
+
+    serving = asyncio.create_task(server.serve())
+    while not told:  # noqa: ASYNC110 - the server has no event
+        await asyncio.sleep(0.01)
+    server.should_exit = True
+    await serving
+
+    assert "stopping" == told[1]
+
+
 def _has_ipv6() -> bool:
     try:
         with socket.socket(socket.AF_INET6) as probe:

@@ -51,7 +51,8 @@ CANCELLABLE = frozenset({S.HELD, S.SCHEDULED, S.WAITING})
 """States from which nothing was sent, so that a person may call it off."""
 
 ARRIVED = frozenset({S.PUBLISHED, S.DELIVERED, S.READ})
-FINISHED = ARRIVED | {S.FAILED, S.MISSED, S.CANCELLED, S.SKIPPED}
+UNPUBLISHED = frozenset({S.FAILED, S.MISSED, S.CANCELLED, S.SKIPPED})
+FINISHED = ARRIVED | UNPUBLISHED
 
 
 def may_lead(source: DeliveryState, target: DeliveryState) -> bool:

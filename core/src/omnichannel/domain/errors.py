@@ -8,7 +8,9 @@ What can be wrong with a request, as a tree.
     |   +-- IdempotencyMismatch   the key was used for another request
     |   +-- StaleVersion          somebody edited in between
     |   +-- NotAllowedNow         the state forbids it
+    +-- ChangesGone               what was asked of the feed of changes is no longer kept
     +-- Overloaded                too much is waiting; nothing was accepted
+    +-- TooManyListeners          too many follow the feed of changes already
 """
 
 from dataclasses import dataclass
@@ -94,3 +96,25 @@ class Overloaded(OmnichannelError):
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} requests are waiting to be stored. Try again in a second.")
         self.waiting = waiting
+
+
+class ChangesGone(OmnichannelError):
+    """Something that came after the cursor is no longer kept, so that going on from it would miss it."""
+
+    def __init__(self, *, after: int, last: int) -> None:
+        super().__init__(
+            f"Not all changes after the cursor {after} are kept any more. Read everything anew, then go on "
+            f"with after={last}."
+        )
+        self.after, self.last = after, last
+
+
+class TooManyListeners(OmnichannelError):
+    """So many streams of changes are open that there is no room for one more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"{most} streams of changes are open, and no more are served at once. Close one, or ask "
+            "GET /v1/changes from time to time."
+        )
+        self.most = most

@@ -29,9 +29,9 @@ class MessageStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-_NOT_STARTED = frozenset({DeliveryState.HELD, DeliveryState.SCHEDULED})
-_LOST = frozenset({DeliveryState.FAILED, DeliveryState.MISSED})
-_LEFT_OUT = frozenset({DeliveryState.CANCELLED, DeliveryState.SKIPPED})
+NOT_STARTED = frozenset({DeliveryState.HELD, DeliveryState.SCHEDULED})
+LOST = frozenset({DeliveryState.FAILED, DeliveryState.MISSED})
+LEFT_OUT = frozenset({DeliveryState.CANCELLED, DeliveryState.SKIPPED})
 
 
 def message_status(
@@ -49,12 +49,12 @@ def message_status(
         return MessageStatus(editorial.value)
     if asks_person:
         return MessageStatus.ATTENTION
-    present = {state for state, count in counts.items() if count} - _LEFT_OUT
+    present = {state for state, count in counts.items() if count} - LEFT_OUT
     if not present:
         return MessageStatus.CANCELLED
-    if present <= _NOT_STARTED:
+    if present <= NOT_STARTED:
         return MessageStatus.SCHEDULED
-    if not present <= ARRIVED | _LOST:
+    if not present <= ARRIVED | LOST:
         return MessageStatus.PUBLISHING
     return _finished(present)
 
@@ -62,4 +62,4 @@ def message_status(
 def _finished(present: set[DeliveryState]) -> MessageStatus:
     if present <= ARRIVED:
         return MessageStatus.PUBLISHED
-    return MessageStatus.FAILED if present <= _LOST else MessageStatus.PARTIAL
+    return MessageStatus.FAILED if present <= LOST else MessageStatus.PARTIAL

@@ -15,15 +15,20 @@ Subclass it in your tests, give it an empty and opened store, and run pytest (`a
 import pytest
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.testing.change_repository_contract import TellsChanges
 from omnichannel.testing.claiming_repository_contract import Claims
+from omnichannel.testing.listing_repository_contract import Lists
 from omnichannel.testing.message_repository_contract import KeepsMessages
 from omnichannel.testing.record_repository_contract import KeepsRecords
 from omnichannel.testing.recovering_repository_contract import Recovers
 from omnichannel.testing.settling_repository_contract import Settles
+from omnichannel.testing.statistics_repository_contract import Counts
 from omnichannel.testing.template_repository_contract import KeepsTemplates
 
 
-class RepositoryContract(KeepsMessages, Claims, Settles, Recovers, KeepsRecords, KeepsTemplates):
+class RepositoryContract(
+    KeepsMessages, Lists, Claims, Settles, Recovers, KeepsRecords, KeepsTemplates, TellsChanges, Counts
+):
     """What the core may rely on, whatever the store."""
 
     @pytest.fixture

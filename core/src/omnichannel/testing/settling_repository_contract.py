@@ -54,7 +54,7 @@ class Settles:
         assert {post.id} == changed
         assert replace(expected, kind=None, reason=None, fix=None) == await read_one(store, post)
         tried = Attempt(post.id, 1, "publish", NOW, LATER, "published", evidence=SEEN)
-        assert [tried] == await self._attempts(store, post.message_id)
+        assert [tried] == await self._attempts(store, post.id)
 
     async def test_a_refusal_is_written(self, store: Store) -> None:
         """Why it failed and what to do about it stand with the delivery and with the attempt."""
@@ -65,7 +65,7 @@ class Settles:
 
         failed = replace(won.delivery, state=S.FAILED, due_at=None, kind=FailureKind.DUPLICATE)
         assert replace(failed, reason="Déjà vu.", fix="Write another.") == await read_one(store, post)
-        (tried,) = await self._attempts(store, post.message_id)
+        (tried,) = await self._attempts(store, post.id)
         assert ("refused", FailureKind.DUPLICATE, "Déjà vu.") == (tried.outcome, tried.kind, tried.reason)
 
     async def test_a_handle_outlives_later_outcomes(self, store: Store) -> None:
@@ -111,7 +111,7 @@ class Settles:
 
         assert set() == changed
         assert new.delivery == await read_one(store, post)
-        assert [1] == [tried.fence for tried in await self._attempts(store, post.message_id)]
+        assert [1] == [tried.fence for tried in await self._attempts(store, post.id)]
 
     async def test_a_late_publication_is_learned(self, store: Store) -> None:
         """Published under an old fence, an unknown delivery is published, and its holder cannot undo it."""
@@ -130,7 +130,7 @@ class Settles:
             found.due_at,
             found.published_at,
         )
-        assert 2 == len(await self._attempts(store, post.message_id))
+        assert 2 == len(await self._attempts(store, post.id))
 
     async def test_a_late_publication_ends_the_waiting(self, store: Store) -> None:
         """Published under an old fence, a delivery that waits to be sent again is published instead."""
@@ -154,7 +154,7 @@ class Settles:
         found = await read_one(store, post)
         assert {post.id} == changed
         assert (S.PUBLISHED, "17", won.delivery.fence) == (found.state, found.external_id, found.fence)
-        assert ["found"] == [tried.outcome for tried in await self._attempts(store, post.message_id)]
+        assert ["found"] == [tried.outcome for tried in await self._attempts(store, post.id)]
 
     async def test_an_owned_post_is_not_adopted(self, store: Store) -> None:
         """A post that another delivery of the account owns is left to it; another account's is free."""
@@ -275,7 +275,7 @@ class Settles:
         async with store.unit_of_work(ELSEWHERE) as uow:
             assert await uow.deliveries.get_by_id(post.id) is None
             assert [] == await uow.deliveries.of_messages([post.message_id])
-            assert [] == await uow.deliveries.attempts_of(post.message_id)
+            assert [] == await uow.deliveries.attempts_of([post.id])
             await uow.deliveries.remove_unreleased(post.message_id)
             facts: dict[str, Any] = {
                 "fence": won.delivery.fence,
@@ -289,7 +289,7 @@ class Settles:
             await uow.commit()
 
         assert won.delivery == await read_one(store, post)
-        assert [] == await self._attempts(store, post.message_id)
+        assert [] == await self._attempts(store, post.id)
 
     @pytest.mark.parametrize("state", [S.PUBLISHED, S.FAILED, S.WAITING])
     async def test_a_persons_word_is_written(self, store: Store, state: S) -> None:
@@ -338,9 +338,9 @@ class Settles:
             await uow.commit()
         return saved
 
-    async def _attempts(self, store: Store, message_id: Any) -> list[Attempt]:
+    async def _attempts(self, store: Store, id: Any) -> list[Attempt]:
         async with store.reading(HERE) as uow:
-            return await uow.deliveries.attempts_of(message_id)
+            return await uow.deliveries.attempts_of([id])
 
     async def _step(self, store: Store, fence: int, id: Any, name: str) -> bool:
         async with store.unit_of_work() as uow:

@@ -11,11 +11,20 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ApiServer(uvicorn.Server):
-    """Calls *started* with the address once connections are accepted."""
+    """
+    Calls *started* with the address once connections are accepted, and *stopping* before it waits for
+    the answers that are still being given: those that go on for long must be told to end.
+    """
 
-    def __init__(self, config: uvicorn.Config, *, started: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        *,
+        started: Callable[[str], None],
+        stopping: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(config)
-        self._when_started = started
+        self._when_started, self._when_stopping = started, stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then tell."""
@@ -23,6 +32,11 @@ class ApiServer(uvicorn.Server):
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             self._when_started(url_of(host, port))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell, then wait for what is under way."""
+        self._when_stopping()
+        await super().shutdown(sockets=sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

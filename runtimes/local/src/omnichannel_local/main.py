@@ -16,7 +16,7 @@ import uvicorn
 
 from omnichannel.bootstrap import Walk, open_walk
 from omnichannel.domain.errors import OmnichannelError
-from omnichannel.domain.events import DeliveriesDue, MessagesScheduled
+from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled, MessagesScheduled
 from omnichannel.plugins.errors import WrongSetting
 from omnichannel.plugins.http.aio import AiohttpTransport
 from omnichannel.presentation.http.application import create_application
@@ -69,10 +69,16 @@ async def run(settings: Settings, ready_file: Path | None = None) -> None:
         ticker = Ticker(walk.release, worker)
         walk.publisher.subscribe(DeliveriesDue, worker.start)
         walk.publisher.subscribe(MessagesScheduled, ticker.wake)
+        for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
+            walk.publisher.subscribe(kind, walk.tail.nudge)
         listening = listening_socket(settings)
-        server = ApiServer(_config(settings, walk), started=lambda url: _announce(url, settings, ready_file))
+        server = ApiServer(
+            _config(settings, walk),
+            started=lambda url: _announce(url, settings, ready_file),
+            stopping=walk.tail.close,
+        )
         ticking = asyncio.create_task(ticker.run())
-        tidying = asyncio.create_task(keep_house(walk.forget))
+        tidying = asyncio.create_task(keep_house(walk.forget.forget, walk.forget_changes.forget))
         try:
             await server.serve(sockets=[listening])
         finally:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from omnichannel.application.changes_tail import ChangesTail
 from omnichannel.application.dtos.accounts import AccountIn
 from omnichannel.application.dtos.messages import MessageIn, MessageOut
 from omnichannel.application.observing import Observers
@@ -14,8 +15,11 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.cancel_message import CancelMessageService
 from omnichannel.application.services.connect_account import ConnectAccountService
 from omnichannel.application.services.edit_message import EditMessageService
+from omnichannel.application.services.follow_changes import FollowChangesService
 from omnichannel.application.services.get_message import GetMessageService
+from omnichannel.application.services.list_deliveries import ListDeliveriesService
 from omnichannel.application.services.list_messages import ListMessagesService
+from omnichannel.application.services.read_statistics import ReadStatisticsService
 from omnichannel.application.services.release_due import ReleaseDueService
 from omnichannel.application.services.schedule_batch import ScheduleBatchService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
@@ -45,6 +49,8 @@ def mailed(account_id: UUID, *addresses: str) -> dict[str, Any]:
 class House:
     """Services that share a store, a clock and a bus; `feed` and `mail` are connected accounts."""
 
+    week = timedelta(days=7)
+
     def __init__(self, store: Store, publisher: EventPublisher | None = None) -> None:
         self.store, self.clock, self.bus = store, FixedClock(), FakePublisher()
         bus = publisher or self.bus
@@ -54,6 +60,10 @@ class House:
         self.edits = EditMessageService(store, opened, bus, self.clock)
         self.cancels = CancelMessageService(store, self.clock)
         self.gets, self.lists = GetMessageService(store), ListMessagesService(store)
+        self.tail = ChangesTail(store, every_seconds=0.01)
+        self.follows = FollowChangesService(store, self.tail, sign_of_life_seconds=0.05)
+        self.delivery_lists = ListDeliveriesService(store)
+        self.statistics = ReadStatisticsService(store, self.clock)
         self.connects = ConnectAccountService(store, opened, bus, self.clock, self.vault)
         self.simulates = SimulateMessageService(store, opened, self.clock, self.vault)
         self.releases = ReleaseDueService(store, opened, self.bus, self.clock, lease=timedelta(seconds=60))
@@ -66,6 +76,10 @@ class House:
             chance=LoadedChance(0.5),
         )
         self.feed = self.mail = UUID(int=0)
+
+    def new_account(self, name: str) -> AccountIn:
+        """Give another account of the feed."""
+        return AccountIn(channel="feed", name=name, credentials={"token": TOKEN}, external_id=name)
 
     def written(self, text: str = "Fresh bread", **fields: Any) -> MessageIn:
         """Give a message for the feed, now; *fields* are those of `MessageIn`."""

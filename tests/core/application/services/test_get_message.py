@@ -5,7 +5,7 @@ import pytest
 from omnichannel.domain.errors import NotFound
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Evidence, Published, Refused
-from tests.core.application.services.house import STRANGER, House
+from tests.core.application.services.house import STRANGER, House, mailed
 from tests.core.fakes.examples import NOW, PRINCIPAL, at
 
 
@@ -44,3 +44,17 @@ async def test_messages_of_others_are_not_there(house: House) -> None:
     for principal, id in [(STRANGER, message.id), (PRINCIPAL, UUID(int=5))]:
         with pytest.raises(NotFound):
             await house.gets.get(principal, id)
+
+
+async def test_a_large_message_shows_its_first_deliveries(house: House) -> None:
+    """At most 200 stand inside, all are counted, and it is said where the rest is; a small one is whole."""
+    people = [f"{number}@guests.example" for number in range(201)]
+    large = await house.schedule(targets=[mailed(house.mail, *people)])
+    small = await house.schedule(targets=[mailed(house.mail, *people[:200])])
+
+    read, whole = [await house.gets.get(PRINCIPAL, id) for id in (large.id, small.id)]
+
+    assert (200, {"scheduled": 201}) == (len(read.deliveries), read.counts)
+    assert f"/v1/deliveries?message_id={large.id}" == read.all_deliveries
+    assert (200, None) == (len(whole.deliveries), whole.all_deliveries)
+    assert sorted(each.id for each in read.deliveries) == [each.id for each in read.deliveries]

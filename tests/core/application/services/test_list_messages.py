@@ -1,12 +1,9 @@
-import base64
-import contextlib
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from omnichannel.application.services.list_messages import place_from_cursor
+from omnichannel.application.ports.outbound.message_repository import MessageFilter
 from omnichannel.domain.errors import InvalidRequest
+from omnichannel.domain.message_status import MessageStatus
+from omnichannel.domain.outcome import Published
 from tests.core.application.services.house import STRANGER, House
 from tests.core.fakes.examples import PRINCIPAL
 
@@ -69,31 +66,36 @@ async def test_everybody_sees_their_own(house: House) -> None:
     assert [] == (await house.lists.list(STRANGER, limit=9, cursor=None)).items
 
 
-def made(place: str) -> str:
-    return base64.urlsafe_b64encode(place.encode()).decode()
+async def test_filters_combine_and_hold_over_pages(house: House) -> None:
+    """Every page has only what is wanted, whatever lies between."""
+    for n in range(6):
+        await house.schedule(f"Bread {n}" if n % 2 else f"Cake {n}")
+        house.clock.advance(1)
+    await house.settle(Published("1"))
+    only = MessageFilter(
+        statuses=frozenset({MessageStatus.PUBLISHED}), text="bREAD", account_id=house.feed, channel="feed"
+    )
+
+    first = await house.lists.list(PRINCIPAL, limit=2, cursor=None, only=only)
+    await house.schedule("Bread, too late")
+    second = await house.lists.list(PRINCIPAL, limit=2, cursor=first.next, only=only)
+
+    assert ["Bread 5", "Bread 3"] == [item.content.text for item in first.items]
+    assert ["Bread 1"] == [item.content.text for item in second.items]
+    assert second.next is None
 
 
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        "",
-        "x",
-        "ähm",
-        "\ud800",
-        made("2027-03-01T08:00:00+00:00|nonsense"),
-        made("2027-03-01T08:00:00|00000000-0000-0000-0000-000000000001"),
-        made("0001-01-01T00:00:00+14:00|00000000-0000-0000-0000-000000000001"),
-        made("9999-12-31T23:59:59-14:00|00000000-0000-0000-0000-000000000001"),
-    ],
-)
-def test_a_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
-    """Whatever was made up, cut off or forged is told to be no cursor."""
-    with pytest.raises(InvalidRequest, match="This is not a cursor of ours"):
-        place_from_cursor(cursor)
+async def test_a_cursor_is_for_the_filters_it_was_made_with(house: House) -> None:
+    """Going on with other filters would skip or repeat, so it is refused with what to do."""
+    for n in range(3):
+        await house.schedule(str(n))
+    first = await house.lists.list(PRINCIPAL, limit=1, cursor=None, only=MessageFilter(channel="feed"))
 
+    with pytest.raises(InvalidRequest) as caught:
+        await house.lists.list(PRINCIPAL, limit=1, cursor=first.next)
 
-@given(cursor=st.text())
-def test_no_text_breaks_the_reading_of_cursors(cursor: str) -> None:
-    """Any text at all is a place or a problem."""
-    with contextlib.suppress(InvalidRequest):
-        place_from_cursor(cursor)
+    told = (
+        "/cursor: This cursor was made with other filters. "
+        "Repeat the filters of the page that gave it, or leave the cursor out."
+    )
+    assert told == str(caught.value)

@@ -18,6 +18,7 @@ from omnichannel.application.dtos.messages import (
 )
 from omnichannel.application.dtos.simulation import SimulatedPost, Simulation
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
+from omnichannel.application.ports.outbound.message_repository import EVERY_MESSAGE, MessageFilter
 from omnichannel.domain.errors import IdempotencyMismatch, InvalidRequest, NotFound, StaleVersion
 from omnichannel.domain.rights import Principal
 from tests.core.presentation.http.world import NOW, World
@@ -92,8 +93,11 @@ class FakeMessages:
         self.world.hear(principal)
         return MessageDetailOut(**self._known(id).model_dump(), deliveries=[])
 
-    async def list(self, principal: Principal, *, limit: int, cursor: str | None) -> MessagePage:
+    async def list(
+        self, principal: Principal, *, limit: int, cursor: str | None, only: MessageFilter = EVERY_MESSAGE
+    ) -> MessagePage:
         self.world.hear(principal)
+        self.world.filters.append(only)
         start = int(cursor) if cursor and cursor.isdecimal() else 0
         items = [*reversed(self.world.messages.values())][start : start + limit]
         more = start + limit < len(self.world.messages)

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from omnichannel.application.dtos.accounts import AccountIn, AccountList, AccountOut, CredentialsIn
-from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, DeliverySummary, ResolveIn
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.plugins import ChannelList, ChannelOut, LimitOut, PluginList, PluginOut
 from omnichannel.application.ports.inbound.use_cases import UseCases
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.domain.errors import NotFound
 from omnichannel.domain.rights import Principal
+from tests.core.presentation.http.fake_changes import FakeChanges, FakeStatistics
 from tests.core.presentation.http.fake_messages import FakeMessages
 from tests.core.presentation.http.fake_templates import FakeTemplates
 from tests.core.presentation.http.world import NOW, World
@@ -68,6 +70,22 @@ class FakeDeliveries:
 
     async def retry(self, principal: Principal, id: UUID) -> DeliveryOut:
         return (await self.get(principal, id)).model_copy(update={"state": "waiting"})
+
+
+@dataclass
+class FakeDeliveryList:
+    world: World
+
+    async def list(
+        self, principal: Principal, only: DeliveryFilter, *, limit: int, cursor: str | None
+    ) -> DeliveryPage:
+        self.world.hear(principal)
+        self.world.filters.append(only)
+        known = list(self.world.deliveries.values())[:limit]
+        facts = [each.model_dump(exclude={"tries"}) for each in known]
+        return DeliveryPage(
+            items=[DeliverySummary(**each, message_id=UUID(int=3)) for each in facts], next=None
+        )
 
 
 @dataclass
@@ -158,12 +176,15 @@ def use_cases_of(world: World) -> UseCases:
         edit_message=messages,
         cancel_message=messages,
         simulate_message=messages,
+        list_deliveries=FakeDeliveryList(world),
         resolve_delivery=FakeDeliveries(world),
         connect_account=accounts,
         get_accounts=accounts,
         upload_media=FakeMedia(world),
         write_template=templates,
         read_templates=templates,
+        follow_changes=FakeChanges(world),
+        read_statistics=FakeStatistics(world),
         catalogue=FakeCatalogue(),
         readiness=readiness_of(world),
     )

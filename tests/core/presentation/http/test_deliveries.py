@@ -6,6 +6,8 @@ import httpx
 import pytest
 
 from omnichannel.application.dtos.deliveries import DeliveryOut
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
+from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.errors import NotAllowedNow
 from tests.core.presentation.http.world import NOW, World
 
@@ -105,3 +107,37 @@ async def test_an_unknown_delivery_is_not_found(client: httpx.AsyncClient, world
 
     assert [404] * 3 == [answer.status_code for answer in answers]
     assert all(f"There is no delivery {ID}" in answer.json()["detail"] for answer in answers)
+
+
+async def test_deliveries_are_listed(client: httpx.AsyncClient, world: World) -> None:
+    """Each filter reaches the list, and attempts are counted, not told."""
+    query = f"message_id={ID}&account_id={ID}&channel=email&state=unknown&state=failed&asks_person=true"
+
+    answer = await client.get(f"/v1/deliveries?{query}")
+
+    (shown,) = answer.json()["items"]
+    assert (200, str(ID), 1) == (answer.status_code, shown["id"], shown["attempts"])
+    assert "tries" not in shown
+    states = frozenset({DeliveryState.UNKNOWN, DeliveryState.FAILED})
+    only = DeliveryFilter(message_id=ID, account_id=ID, channel="email", states=states, asks_person=True)
+    assert [only] == world.filters
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "fix"),
+    [
+        ("state=lost", "/state/0", "Send 'held', 'scheduled'"),
+        ("asks_person=perhaps", "/asks_person", "Send true or false"),
+        ("limit=201", "/limit", "Send 200 or less."),
+        ("message=1", "/message", "Remove it"),
+    ],
+)
+async def test_a_wrong_filter_is_told_with_a_right_one(
+    client: httpx.AsyncClient, query: str, field: str, fix: str
+) -> None:
+    """What is wrong with a filter is named with what to send."""
+    answer = await client.get(f"/v1/deliveries?{query}")
+
+    (error,) = answer.json()["errors"]
+    assert (422, field) == (answer.status_code, error["field"])
+    assert fix in error["fix"]

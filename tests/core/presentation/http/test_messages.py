@@ -1,10 +1,18 @@
 """Messages over HTTP: written once, edited with a version, listed in pages."""
 
+from datetime import UTC, datetime
 from hashlib import sha256
+from typing import get_args
+from uuid import UUID
 
 import httpx
 import pytest
 
+from omnichannel.application.dtos.deliveries import StateName
+from omnichannel.application.dtos.messages import StatusName
+from omnichannel.application.ports.outbound.message_repository import MessageFilter
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.message_status import MessageStatus
 from tests.core.presentation.http.world import World
 
 DRAFT = {"content": {"text": "Our rye bread is back."}}
@@ -20,7 +28,7 @@ async def test_a_written_message_can_be_read_where_the_answer_says(client: httpx
 
     assert (201, 200) == (written.status_code, read.status_code)
     assert '"v1"' == written.headers["etag"] == read.headers["etag"]
-    assert {**written.json(), "deliveries": []} == read.json()
+    assert {**written.json(), "deliveries": [], "all_deliveries": None} == read.json()
 
 
 async def test_the_stored_answer_is_sent_letter_by_letter(client: httpx.AsyncClient, world: World) -> None:
@@ -177,3 +185,72 @@ async def test_head_is_served_where_get_is(client: httpx.AsyncClient) -> None:
     answer = await client.head(path)
 
     assert (200, '"v1"') == (answer.status_code, answer.headers["etag"])
+
+
+async def test_filters_reach_the_list(client: httpx.AsyncClient, world: World) -> None:
+    """Each filter is understood; instants are the same in every zone."""
+    account = UNKNOWN.rpartition("/")[2]
+    query = {
+        "channel": "email",
+        "account_id": account,
+        "q": "Brot",
+        "planned_after": "2027-03-01T09:00:00+01:00",
+        "planned_before": "2027-03-02T00:00:00Z",
+        "status": "failed,attention",
+    }
+
+    answer = await client.get("/v1/messages", params=query)
+
+    assert 200 == answer.status_code, answer.text
+    assert world.filters == [
+        MessageFilter(
+            statuses=frozenset({MessageStatus.FAILED, MessageStatus.ATTENTION}),
+            channel="email",
+            account_id=UUID(account),
+            text="Brot",
+            planned_from=datetime(2027, 3, 1, 8, tzinfo=UTC),
+            planned_before=datetime(2027, 3, 2, tzinfo=UTC),
+        )
+    ]
+
+
+async def test_several_states_are_repeated_or_separated(client: httpx.AsyncClient, world: World) -> None:
+    """Both ways to write a list in an address mean the same."""
+    await client.get("/v1/messages?status=draft&status=failed")
+    await client.get("/v1/messages?status=failed,draft")
+
+    first, second = world.filters
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "words"),
+    [
+        ("status=gone", "/status/0", "'draft', 'awaiting_approval', 'scheduled'"),
+        ("status=draft,", "/status/1", "'draft'"),
+        ("channel=Face book", "/channel", "a lower case letter"),
+        ("account_id=me", "/account_id", "Send a UUID"),
+        ("q=", "/q", "at least 1 character"),
+        (f"q={'x' * 201}", "/q", "200 characters"),
+        ("planned_after=2027-03-01T09:00:00", "/planned_after", "in an address + is written %2B"),
+        ("planned_after=2027-03-01T09:00:00+01:00", "/planned_after", "in an address + is written %2B"),
+        ("planned_before=1772323200", "/planned_before", "Send it as 2027-03-01T09:00:00Z"),
+        ("planned_before=0001-01-01T00:00:00%2B14:00", "/planned_before", "Send it as"),
+    ],
+)
+async def test_a_wrong_filter_is_told_with_a_right_one(
+    client: httpx.AsyncClient, world: World, query: str, field: str, words: str
+) -> None:
+    """What is wrong with a filter is named with what to send."""
+    answer = await client.get(f"/v1/messages?{query}")
+
+    (error,) = answer.json()["errors"]
+    assert (422, field) == (answer.status_code, error["field"])
+    assert words in error["fix"] + (error.get("limit") or "")
+    assert [] == world.filters
+
+
+def test_the_states_of_lists_are_those_of_the_domain() -> None:
+    """What may be asked for is what can be answered."""
+    assert [status.value for status in MessageStatus] == list(get_args(StatusName))
+    assert [state.value for state in DeliveryState] == list(get_args(StateName))

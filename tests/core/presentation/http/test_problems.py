@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 
 from omnichannel.domain.errors import (
+    ChangesGone,
     Conflict,
     IdempotencyMismatch,
     InvalidRequest,
@@ -17,6 +18,7 @@ from omnichannel.domain.errors import (
     Overloaded,
     Problem,
     StaleVersion,
+    TooManyListeners,
 )
 from omnichannel.presentation.http import problem_kinds as kinds
 from omnichannel.presentation.http.problem_kinds import KINDS, ProblemKind
@@ -35,7 +37,9 @@ DRAFT = {"content": {"text": "Our rye bread is back."}}
         (IdempotencyMismatch("key-1"), kinds.IDEMPOTENCY_MISMATCH),
         (StaleVersion("message", ID, 3), kinds.STALE_VERSION),
         (NotAllowedNow("edit it", state="published", fix="Write a new one."), kinds.NOT_ALLOWED_NOW),
+        (ChangesGone(after=3, last=9), kinds.CHANGES_GONE),
         (Overloaded(10_000), kinds.OVERLOADED),
+        (TooManyListeners(100), kinds.TOO_MANY_LISTENERS),
     ],
     ids=lambda value: value.slug if isinstance(value, ProblemKind) else "",
 )

@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from omnichannel.application.dtos.accounts import AccountOut
+from omnichannel.application.dtos.changes import ChangeOut
 from omnichannel.application.dtos.deliveries import DeliveryOut
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import (
     MessageOut,
 )
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
+from omnichannel.application.ports.outbound.message_repository import MessageFilter
 from omnichannel.domain.rights import Principal
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
@@ -24,6 +27,8 @@ class World:
         raises: raised by every use case that is called, where it is not None.
         waiting: the parts that are not ready.
         asked_by: everybody who asked, in order.
+        filters: what lists were asked for, in order.
+        changes: the feed; a stream gives it all, then a sign of life, and ends.
     """
 
     messages: dict[UUID, MessageOut] = field(default_factory=dict)
@@ -34,6 +39,8 @@ class World:
     raises: Exception | None = None
     waiting: dict[str, str] = field(default_factory=dict)
     asked_by: list[Principal] = field(default_factory=list)
+    filters: list[MessageFilter | DeliveryFilter] = field(default_factory=list)
+    changes: list[ChangeOut] = field(default_factory=list)
 
     def hear(self, principal: Principal) -> None:
         self.asked_by.append(principal)

@@ -1,9 +1,18 @@
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
+
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
+from omnichannel.application.ports.outbound.message_repository import MessageFilter
+from omnichannel.domain.days import days_between
+from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.lane import Rate
+from omnichannel.domain.message_status import MessageStatus
 from omnichannel.domain.outcome import Deferred, Published, Refused
 from omnichannel.testing.repository_samples import (
+    HERE,
     NOW,
     SECOND,
     a_delivery,
@@ -16,7 +25,7 @@ from omnichannel.testing.repository_samples import (
     write,
 )
 from omnichannel_sqlalchemy.store import SqlAlchemyStore
-from tests.plugins.repositories.sqlalchemy.recorder import recording
+from tests.plugins.repositories.sqlalchemy.recorder import Executed, recording
 
 GENEROUSLY = {"letters": Rate(10_000, SECOND, burst=10_000)}
 
@@ -131,3 +140,108 @@ async def test_looking_for_the_next_due_reads_one_row(store: SqlAlchemyStore) ->
             await uow.deliveries.next_due()
 
     assert ["SEARCH deliveries USING COVERING INDEX ix_deliveries_due (due_at>?)"] == looking[0].plan
+
+
+def reads_through(executed: list[Executed]) -> list[str]:
+    """Give the steps that read a table from end to end."""
+    steps = [step for each in executed for step in each.plan]
+    tables = ("accounts", "attempts", "changes", "deliveries", "messages")
+    return [step for step in steps if step.startswith(tuple(f"SCAN {table}" for table in tables))]
+
+
+FAILED, LOST = frozenset({S.FAILED}), frozenset({S.FAILED, S.MISSED, S.UNKNOWN})
+BY_STATE = "ix_deliveries_stands (workspace_id=? AND state=? AND id<?)"
+BY_ACCOUNT = "ix_deliveries_account (account_id=? AND id<?)"
+BY_MESSAGE = "ix_deliveries_message (message_id=? AND id<?)"
+
+
+@pytest.mark.parametrize(
+    ("only", "walks", "index"),
+    [
+        (DeliveryFilter(), 14, BY_STATE),
+        (DeliveryFilter(channel="letters"), 14, BY_STATE),
+        (DeliveryFilter(states=FAILED), 1, BY_STATE),
+        (DeliveryFilter(states=LOST), 3, BY_STATE),
+        (DeliveryFilter(asks_person=True), 1, BY_STATE),
+        (DeliveryFilter(account_id=HERE), 1, BY_ACCOUNT),
+        (DeliveryFilter(account_id=HERE, states=frozenset({S.PUBLISHED})), 1, BY_ACCOUNT),
+        (DeliveryFilter(account_id=HERE, states=FAILED), 1, BY_STATE),
+        (DeliveryFilter(account_id=HERE, asks_person=True), 1, BY_STATE),
+        (DeliveryFilter(message_id=HERE), 1, BY_MESSAGE),
+        (DeliveryFilter(message_id=HERE, account_id=HERE, states=LOST), 1, BY_MESSAGE),
+    ],
+)
+async def test_a_page_of_deliveries_walks_the_right_index(
+    store: SqlAlchemyStore, only: DeliveryFilter, walks: int, index: str
+) -> None:
+    """Whatever is wanted is found in its order where it stands, so that a page costs a page."""
+    with recording() as listing:
+        async with store.reading(HERE) as uow:
+            await uow.deliveries.page(only, limit=50, before=HERE)
+
+    (listed,) = listing
+    assert walks == len([step for step in listed.plan if step.endswith(index)])
+    assert [] == reads_through(listing)
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        *(MessageFilter(statuses=frozenset({status})) for status in MessageStatus),
+        MessageFilter(account_id=HERE),
+        MessageFilter(text="bread"),
+        MessageFilter(planned_from=NOW, planned_before=NOW + SECOND),
+    ],
+)
+async def test_a_filtered_page_looks_deliveries_up(store: SqlAlchemyStore, only: MessageFilter) -> None:
+    """Whatever is asked of a message's deliveries is looked up in an index, message by message."""
+    with recording() as listing:
+        async with store.reading(HERE) as uow:
+            await uow.messages.page(limit=50, only=only)
+
+    assert [] == reads_through(listing)
+
+
+async def test_the_deliveries_of_a_message_are_not_all_read(store: SqlAlchemyStore) -> None:
+    """The first of them are found in their order, and their attempts by their ids."""
+    with recording() as reading:
+        async with store.reading(HERE) as uow:
+            await uow.deliveries.first_of(HERE, limit=200)
+            await uow.deliveries.attempts_of([HERE])
+
+    assert [] == reads_through(reading)
+    assert "SEARCH deliveries USING COVERING INDEX ix_deliveries_message (message_id=?)" in reading[0].plan
+
+
+async def test_statistics_read_what_they_count(store: SqlAlchemyStore) -> None:
+    """Counting takes four statements for 92 days, each over ranges of an index, whatever else is stored."""
+    days = days_between(NOW.date(), NOW.date() + timedelta(days=91), ZoneInfo("UTC"))
+
+    with recording() as counting:
+        async with store.reading(HERE) as uow:
+            await uow.statistics.outcomes(days)
+            await uow.statistics.backlog(now=NOW)
+            await uow.statistics.lateness(since=NOW, until=NOW + SECOND, bounds=[SECOND])
+
+    steps = [step for each in counting for step in each.plan]
+    ranges = "ix_deliveries_published (workspace_id=? AND published_at>? AND published_at<?)"
+    assert 4 == len(counting)
+    assert [] == reads_through(counting)
+    assert 2 == len([step for step in steps if step.endswith(ranges)])
+    assert "SEARCH deliveries USING INDEX ix_deliveries_due (due_at<?)" in steps
+
+
+async def test_the_feed_is_read_and_forgotten_in_its_order(store: SqlAlchemyStore) -> None:
+    """Reading on walks an index; forgetting reads the oldest so many, without sorting, and drops by place."""
+    with recording() as following:
+        async with store.reading(HERE) as uow:
+            await uow.changes.bounds()
+            await uow.changes.after(7, limit=100)
+    with recording() as forgetting:
+        async with store.unit_of_work() as uow:
+            await uow.changes.forget(before=NOW, limit=100)
+
+    assert [] == reads_through(following)
+    assert ["CO-ROUTINE head", "SCAN changes", "SCAN head"] == forgetting[0].plan  # by place, up to a limit
+    assert ["SEARCH changes USING INTEGER PRIMARY KEY (rowid<?)"] == forgetting[-1].plan
+    assert 3 == len(forgetting)

@@ -8,6 +8,23 @@ from pydantic import Field
 
 from omnichannel.application.dtos.wire import WireModel
 
+StateName = Literal[
+    "held",
+    "scheduled",
+    "released",
+    "publishing",
+    "pending",
+    "waiting",
+    "unknown",
+    "published",
+    "delivered",
+    "read",
+    "failed",
+    "missed",
+    "cancelled",
+    "skipped",
+]
+
 
 class EvidenceOut(WireModel):
     """The platform's own words."""
@@ -30,7 +47,7 @@ class AttemptOut(WireModel):
     evidence: EvidenceOut
 
 
-class DeliveryOut(WireModel):
+class DeliveryFacts(WireModel):
     """Where one delivery stands, why, and what happens next."""
 
     id: UUID
@@ -49,7 +66,25 @@ class DeliveryOut(WireModel):
     fix: str | None
     published_at: datetime | None
     updated_at: datetime
+
+
+class DeliveryOut(DeliveryFacts):
+    """A delivery with every attempt."""
+
     tries: list[AttemptOut]
+
+
+class DeliverySummary(DeliveryFacts):
+    """A delivery as it stands in lists: `attempts` says how often it was tried."""
+
+    message_id: UUID
+
+
+class DeliveryPage(WireModel):
+    """Deliveries, newest first."""
+
+    items: list[DeliverySummary]
+    next: str | None = Field(description="Pass as `cursor` for what follows; null at the end.")
 
 
 class ResolveIn(WireModel):

@@ -12,7 +12,19 @@ from omnichannel.application.dtos.wire import WireModel
 
 MOST_TARGETS = 50
 MOST_RECIPIENTS = 1_000
+MOST_DELIVERIES_INSIDE = 200
 ChannelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+StatusName = Literal[
+    "draft",
+    "awaiting_approval",
+    "scheduled",
+    "publishing",
+    "published",
+    "partial",
+    "failed",
+    "attention",
+    "cancelled",
+]
 Address = Annotated[str, Field(min_length=1, max_length=320)]
 LocalTime = Annotated[datetime, Field(json_schema_extra={"format": "date-time-local"})]
 
@@ -107,9 +119,12 @@ class MessageOut(WireModel):
 
 
 class MessageDetailOut(MessageOut):
-    """A message with its deliveries and all their attempts."""
+    """A message with its first deliveries and all their attempts."""
 
-    deliveries: list[DeliveryOut]
+    deliveries: list[DeliveryOut] = Field(description=f"The first {MOST_DELIVERIES_INSIDE} at most.")
+    all_deliveries: str | None = Field(
+        None, description="Where all of them are listed; null where they all stand in `deliveries`."
+    )
 
 
 class MessagePage(WireModel):

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from omnichannel.application.dtos.accounts import AccountOut
+from omnichannel.application.dtos.changes import ChangeOut
 from omnichannel.application.dtos.content import content_out, media_ref_out
-from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, EvidenceOut
+from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, DeliverySummary, EvidenceOut
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import MessageDetailOut, MessageOut, ScheduleOut, TargetOut
 from omnichannel.application.dtos.simulation import ComplaintOut, CountOut, RenderedOut
@@ -15,6 +16,7 @@ from omnichannel.application.ports.outbound.channel_gateway import RenderedPost
 from omnichannel.application.ports.outbound.message_repository import MessageSummary
 from omnichannel.domain.account import Account
 from omnichannel.domain.blanks import blanks_in
+from omnichannel.domain.change import Change
 from omnichannel.domain.content import Variant
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.media import MediaAsset
@@ -53,11 +55,32 @@ def message_detail_out(
     for attempt in attempts:
         tries.setdefault(attempt.delivery_id, []).append(attempt_out(attempt))
     shown = [delivery_out(delivery, tries.get(delivery.id, [])) for delivery in deliveries]
-    return MessageDetailOut(**_message_fields(summary), deliveries=shown)
+    is_all = len(shown) == sum(summary.counts.values())
+    return MessageDetailOut(
+        **_message_fields(summary),
+        deliveries=shown,
+        all_deliveries=None if is_all else f"/v1/deliveries?message_id={summary.message.id}",
+    )
+
+
+def change_out(change: Change) -> ChangeOut:
+    """Translate a change."""
+    same = ("at", "message_id", "delivery_id", "account_id", "state")
+    facts = {name: getattr(change, name) for name in same}
+    return ChangeOut(cursor=str(change.seq), type=change.type.value, **facts)
 
 
 def delivery_out(delivery: ChannelDelivery, tries: list[AttemptOut]) -> DeliveryOut:
     """Translate a delivery."""
+    return DeliveryOut(**_delivery_facts(delivery), tries=tries)
+
+
+def delivery_summary_out(delivery: ChannelDelivery) -> DeliverySummary:
+    """Translate a delivery for a list."""
+    return DeliverySummary(**_delivery_facts(delivery), message_id=delivery.message_id)
+
+
+def _delivery_facts(delivery: ChannelDelivery) -> dict[str, Any]:
     same = (
         "id",
         "channel",
@@ -70,7 +93,7 @@ def delivery_out(delivery: ChannelDelivery, tries: list[AttemptOut]) -> Delivery
     )
     told = ("url", "kind", "reason", "fix", "published_at", "updated_at")
     facts = {name: getattr(delivery, name) for name in same + told}
-    return DeliveryOut(**facts, state=delivery.state.value, next_look_at=delivery.due_at, tries=tries)
+    return facts | {"state": delivery.state.value, "next_look_at": delivery.due_at}
 
 
 def attempt_out(attempt: Attempt) -> AttemptOut:

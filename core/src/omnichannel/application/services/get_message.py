@@ -1,10 +1,9 @@
-"""GetMessageService: a message with its deliveries and every attempt."""
+"""GetMessageService: a message with its first deliveries and every attempt of them."""
 
 from uuid import UUID
 
-from omnichannel.application.dtos.messages import MessageDetailOut
+from omnichannel.application.dtos.messages import MOST_DELIVERIES_INSIDE, MessageDetailOut
 from omnichannel.application.dtos.outgoing import message_detail_out
-from omnichannel.application.ports.outbound.message_repository import MessageSummary
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.errors import NotFound
 from omnichannel.domain.rights import Principal
@@ -19,9 +18,9 @@ class GetMessageService:
     async def get(self, principal: Principal, id: UUID) -> MessageDetailOut:
         """Give the message as it stands in one snapshot."""
         async with self._store.reading(principal.workspace_id) as work:
-            message = await work.messages.get_by_id(id)
-            if message is None:
+            summary = await work.messages.get_summary(id)
+            if summary is None:
                 raise NotFound("message", id)
-            deliveries = await work.deliveries.of_messages([id])
-            attempts = await work.deliveries.attempts_of(id)
-        return message_detail_out(MessageSummary.of(message, deliveries), deliveries, attempts)
+            deliveries = await work.deliveries.first_of(id, limit=MOST_DELIVERIES_INSIDE)
+            attempts = await work.deliveries.attempts_of([one.id for one in deliveries])
+        return message_detail_out(summary, deliveries, attempts)

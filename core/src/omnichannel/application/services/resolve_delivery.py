@@ -73,8 +73,8 @@ async def _known(work: UnitOfWork, id: UUID) -> ChannelDelivery:
 
 
 async def _shown(work: UnitOfWork, delivery: ChannelDelivery) -> DeliveryOut:
-    attempts = await work.deliveries.attempts_of(delivery.message_id)
-    return delivery_out(delivery, [attempt_out(one) for one in attempts if one.delivery_id == delivery.id])
+    attempts = await work.deliveries.attempts_of([delivery.id])
+    return delivery_out(delivery, [attempt_out(one) for one in attempts])
 
 
 def _demand_fitting_address(answer: ResolveIn) -> None:

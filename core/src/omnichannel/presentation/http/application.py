@@ -11,6 +11,7 @@ from starlette.types import Lifespan
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.presentation.http import (
     accounts,
+    changes,
     channels,
     deliveries,
     explanations,
@@ -18,6 +19,7 @@ from omnichannel.presentation.http import (
     media,
     messages,
     plugins,
+    statistics,
     templates,
 )
 from omnichannel.presentation.http.about import about
@@ -37,6 +39,7 @@ RESOURCES = (
     Resource("/v1/messages/{id:uuid}", messages.get_message, messages.edit_message),
     Resource("/v1/messages/{id:uuid}:reschedule", messages.reschedule_message),
     Resource("/v1/messages/{id:uuid}:cancel", messages.cancel_message),
+    Resource("/v1/deliveries", deliveries.list_deliveries),
     Resource("/v1/deliveries/{id:uuid}", deliveries.get_delivery),
     Resource("/v1/deliveries/{id:uuid}:resolve", deliveries.resolve_delivery),
     Resource("/v1/deliveries/{id:uuid}:retry", deliveries.retry_delivery),
@@ -54,6 +57,9 @@ RESOURCES = (
         templates.remove_template,
     ),
     Resource("/v1/templates/{id:uuid}:render", templates.render_template),
+    Resource("/v1/changes", changes.list_changes),
+    Resource("/v1/changes/stream", changes.stream_changes),
+    Resource("/v1/statistics", statistics.read_statistics),
     Resource("/v1/channels", channels.list_channels),
     Resource("/v1/channels/{name}", channels.get_channel),
     Resource("/v1/plugins", plugins.list_plugins),

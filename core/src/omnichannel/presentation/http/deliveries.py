@@ -1,17 +1,65 @@
-"""/v1/deliveries: read a delivery, say what became of one that asks, retry one that failed."""
+"""/v1/deliveries: list and read deliveries, say what became of one that asks, retry one that failed."""
 
-from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from uuid import UUID
+
+from pydantic import Field
+
+from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, ResolveIn, StateName
+from omnichannel.application.dtos.messages import ChannelName
+from omnichannel.application.dtos.wire import WireModel
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
+from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.rights import Right
 from omnichannel.presentation.http.bodies import JsonBody
 from omnichannel.presentation.http.calls import Call
 from omnichannel.presentation.http.inputs import NOTHING
 from omnichannel.presentation.http.operations import operation
 from omnichannel.presentation.http.problem_kinds import NOT_ALLOWED_NOW, NOT_FOUND
+from omnichannel.presentation.http.queries import Query
 
 TAG = "Deliveries"
 RESOLVE_BODY = JsonBody(
     ResolveIn, example={"outcome": "published", "url": "https://social.example/bakery/17"}
 )
+
+
+class DeliveryQuery(WireModel):
+    """Which deliveries, and which page of them."""
+
+    limit: int = Field(50, ge=1, le=200, description="How many at most.")
+    cursor: str | None = Field(None, max_length=500, description="`next` of the page before.")
+    message_id: UUID | None = None
+    account_id: UUID | None = None
+    channel: ChannelName | None = None
+    state: list[StateName] = Field(
+        [], max_length=len(DeliveryState), description="Any of these; repeat it, or use commas."
+    )
+    asks_person: bool | None = Field(None, description="Whether a person has to say what became of it.")
+
+    @property
+    def only(self) -> DeliveryFilter:
+        """What is wanted."""
+        return DeliveryFilter(
+            message_id=self.message_id,
+            account_id=self.account_id,
+            channel=self.channel,
+            states=frozenset(map(DeliveryState, self.state)),
+            asks_person=self.asks_person,
+        )
+
+
+@operation("GET", tag=TAG, right=Right.READ_MESSAGES, takes=Query(DeliveryQuery), gives=DeliveryPage)
+async def list_deliveries(call: Call[DeliveryQuery]) -> DeliveryPage:
+    """
+    List deliveries, newest first, with how often each was tried.
+
+    Filters combine. Pass `next` of one page as `cursor`, with the same filters, for the page after it. The
+    attempts themselves stand in GET /v1/deliveries/{id}.
+    """
+    given = call.input
+    return await call.use_cases.list_deliveries.list(
+        call.principal, given.only, limit=given.limit, cursor=given.cursor
+    )
 
 
 @operation("GET", tag=TAG, right=Right.READ_MESSAGES, takes=NOTHING, gives=DeliveryOut, problems=(NOT_FOUND,))

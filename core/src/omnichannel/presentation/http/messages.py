@@ -7,14 +7,19 @@ from starlette.responses import Response
 
 from omnichannel.application.dtos.batches import BatchOut
 from omnichannel.application.dtos.messages import (
+    ChannelName,
     MessageDetailOut,
     MessageIn,
     MessageOut,
     MessagePage,
     RescheduleIn,
+    StatusName,
 )
 from omnichannel.application.dtos.simulation import Simulation
+from omnichannel.application.dtos.times import InstantIn
 from omnichannel.application.dtos.wire import WireModel
+from omnichannel.application.ports.outbound.message_repository import MessageFilter
+from omnichannel.domain.message_status import MessageStatus
 from omnichannel.domain.rights import Right
 from omnichannel.presentation.http.batches import Batch, BatchBody
 from omnichannel.presentation.http.bodies import JsonBody
@@ -43,10 +48,32 @@ REPLAYED_HEADER = SentHeader(REPLAYED, "`true`: this is the answer to an earlier
 
 
 class MessageQuery(WireModel):
-    """Which page of the list."""
+    """Which messages, and which page of them."""
 
     limit: int = Field(50, ge=1, le=200, description="How many at most.")
     cursor: str | None = Field(None, max_length=500, description="`next` of the page before.")
+    status: list[StatusName] = Field(
+        [], max_length=len(MessageStatus), description="Any of these; repeat it, or use commas."
+    )
+    channel: ChannelName | None = Field(None, description="Something of it goes out on this channel.")
+    account_id: UUID | None = Field(None, description="Something of it goes out by this account.")
+    q: str | None = Field(
+        None, min_length=1, max_length=200, description="Title or text contains it, whatever the case."
+    )
+    planned_after: InstantIn | None = Field(None, description="Planned at this instant or later.")
+    planned_before: InstantIn | None = Field(None, description="Planned before this instant.")
+
+    @property
+    def only(self) -> MessageFilter:
+        """What is wanted."""
+        return MessageFilter(
+            statuses=frozenset(map(MessageStatus, self.status)),
+            channel=self.channel,
+            account_id=self.account_id,
+            text=self.q,
+            planned_from=self.planned_after,
+            planned_before=self.planned_before,
+        )
 
 
 class _Stamp(WireModel, extra="ignore"):
@@ -116,10 +143,12 @@ async def list_messages(call: Call[MessageQuery]) -> MessagePage:
     """
     List messages, newest first.
 
-    Pass `next` of one page as `cursor` for the page after it. New messages do not move what follows.
+    Filters combine: a message is listed if it fits all of them. Pass `next` of one page as `cursor`, with
+    the same filters, for the page after it. New messages do not move what follows.
     """
+    given = call.input
     return await call.use_cases.list_messages.list(
-        call.principal, limit=call.input.limit, cursor=call.input.cursor
+        call.principal, limit=given.limit, cursor=given.cursor, only=given.only
     )
 
 
@@ -133,7 +162,11 @@ async def list_messages(call: Call[MessageQuery]) -> MessagePage:
     problems=(NOT_FOUND,),
 )
 async def get_message(call: Call[None]) -> Response:
-    """Read a message with its deliveries and every attempt."""
+    """
+    Read a message with its deliveries and every attempt.
+
+    Of a message with many deliveries the first 200 are shown; `all_deliveries` says where the rest is.
+    """
     return tagged(await call.use_cases.get_message.get(call.principal, call.id))
 
 

@@ -81,6 +81,13 @@ NOT_ALLOWED_NOW = ProblemKind(
     "What was asked does not fit the state of the thing. Nothing was changed.",
     "Read it again and see its status; `detail` says what is possible.",
 )
+CHANGES_GONE = ProblemKind(
+    "changes-gone",
+    410,
+    "Some of these changes are no longer kept",
+    "The feed of changes reaches back a few days. Going on from this cursor would miss what was dropped.",
+    "Take `last` of GET /v1/changes, read everything you show anew, then go on with it as `after`.",
+)
 STALE_VERSION = ProblemKind(
     "stale-version",
     412,
@@ -130,6 +137,13 @@ OVERLOADED = ProblemKind(
     "The request was not accepted, so it can be repeated.",
     "Wait for the seconds in `Retry-After` and send the same request again.",
 )
+TOO_MANY_LISTENERS = ProblemKind(
+    "too-many-listeners",
+    503,
+    "Too many streams are open",
+    "Each open stream of changes takes a place, and all places are taken. Nothing was missed so far.",
+    "Close streams that nobody reads, share one, or ask GET /v1/changes from time to time.",
+)
 NOT_READY = ProblemKind(
     "not-ready",
     503,
@@ -149,6 +163,7 @@ KINDS = {
         METHOD_NOT_ALLOWED,
         IDEMPOTENCY_MISMATCH,
         NOT_ALLOWED_NOW,
+        CHANGES_GONE,
         STALE_VERSION,
         TOO_LARGE,
         UNSUPPORTED_MEDIA_TYPE,
@@ -156,6 +171,7 @@ KINDS = {
         VERSION_REQUIRED,
         INTERNAL_ERROR,
         OVERLOADED,
+        TOO_MANY_LISTENERS,
         NOT_READY,
     )
 }

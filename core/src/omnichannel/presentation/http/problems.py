@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from omnichannel.application.dtos.wire import WireModel
 from omnichannel.domain.errors import (
+    ChangesGone,
     IdempotencyMismatch,
     InvalidRequest,
     NotAllowedNow,
@@ -18,6 +19,7 @@ from omnichannel.domain.errors import (
     Overloaded,
     Problem,
     StaleVersion,
+    TooManyListeners,
 )
 from omnichannel.presentation.http import problem_kinds as kinds
 from omnichannel.presentation.http.correlation import correlation_id
@@ -33,7 +35,9 @@ KIND_OF_ERROR: Mapping[type[OmnichannelError], ProblemKind] = {
     IdempotencyMismatch: kinds.IDEMPOTENCY_MISMATCH,
     StaleVersion: kinds.STALE_VERSION,
     NotAllowedNow: kinds.NOT_ALLOWED_NOW,
+    ChangesGone: kinds.CHANGES_GONE,
     Overloaded: kinds.OVERLOADED,
+    TooManyListeners: kinds.TOO_MANY_LISTENERS,
 }
 KIND_OF_STATUS: Mapping[int, ProblemKind] = {
     400: kinds.MALFORMED_REQUEST,

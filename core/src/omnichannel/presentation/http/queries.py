@@ -3,6 +3,7 @@
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from omnichannel.presentation.http.inputs import Reference
@@ -13,7 +14,11 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class Query(Generic[ModelT]):
-    """Takes the query string; a parameter that the model does not know is refused."""
+    """
+    Takes the query string; a parameter that the model does not know is refused.
+
+    A parameter that is a list may be repeated, or name several with commas between them.
+    """
 
     problems: tuple[ProblemKind, ...] = (INVALID_REQUEST,)
     models: tuple[type[BaseModel], ...] = ()
@@ -21,10 +26,12 @@ class Query(Generic[ModelT]):
     def __init__(self, model: type[ModelT]) -> None:
         self._adapter = TypeAdapter(model)
         self._schema = model.model_json_schema()
+        fields = self._schema["properties"]
+        self._lists = {name for name in fields if fields[name].get("type") == "array"}
 
     async def read(self, request: Request) -> tuple[ModelT, bytes]:
         """Give the query. Raises as `Takes.read`."""
-        given = dict(request.query_params)
+        given = self._given(request.query_params)
         try:
             return self._adapter.validate_python(given), b""
         except ValidationError as error:
@@ -35,7 +42,22 @@ class Query(Generic[ModelT]):
         required = self._schema.get("required", [])
         return {
             "parameters": [
-                {"name": name, "in": "query", "required": name in required, "schema": schema}
+                {"name": name, "in": "query", "required": name in required, "schema": _present(schema)}
                 for name, schema in self._schema["properties"].items()
             ]
         }
+
+    def _given(self, parameters: QueryParams) -> dict[str, Any]:
+        given: dict[str, Any] = dict(parameters)
+        for name in self._lists & given.keys():
+            given[name] = [part for value in parameters.getlist(name) for part in value.split(",")]
+        return given
+
+
+def _present(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is there is never null."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    kind: dict[str, Any] = kinds[0]
+    return kind | {name: value for name, value in schema.items() if name not in ("anyOf", "default")}

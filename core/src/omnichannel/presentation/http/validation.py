@@ -30,7 +30,7 @@ def problems_at(faults: list[ErrorDetails], data: Any) -> tuple[Problem, ...]:
     return tuple(_problems(faults[:MOST_PROBLEMS], data))
 
 
-def query_problem(error: ValidationError, given: Mapping[str, str]) -> HttpProblem:
+def query_problem(error: ValidationError, given: Mapping[str, Any]) -> HttpProblem:
     """Translate what is wrong with a query."""
     return invalid(tuple(_problems(_faults(error), given)))
 

@@ -166,6 +166,11 @@ def _other(fault: Fault) -> Words:
 
 _id = _is_not("an id", "Send a UUID, such as 01890a5d-ac96-774b-bcce-b302099a8057.")
 _time = _is_not("a time", "Send it as 2027-03-01T09:00:00.")
+_instant = _is_not(
+    "an instant with an offset",
+    "Send it as 2027-03-01T09:00:00Z, or with an offset such as +01:00; in an address + is written %2B.",
+)
+_day = _is_not("a day", "Send it as 2027-03-01.")
 _number = _is_not("a whole number", "Send a number without quotes or fraction.")
 _truth = _is_not("true or false", "Send true or false, without quotes.")
 _text = _is_not("a string", "Send text in double quotes.")
@@ -189,10 +194,13 @@ WORDINGS: Mapping[str, Callable[[Fault], Words]] = {
     "datetime_parsing": _time,
     "datetime_from_date_parsing": _time,
     "datetime_type": _time,
+    "instant": _instant,
+    "calendar_day": _day,
     "int_parsing": _number,
     "int_from_float": _number,
     "int_type": _number,
     "bool_type": _truth,
+    "bool_parsing": _truth,
     "string_type": _text,
     "list_type": _is_not("a list", "Send a list in square brackets."),
     "dict_type": _object,

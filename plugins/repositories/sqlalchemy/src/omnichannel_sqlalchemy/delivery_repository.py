@@ -7,13 +7,15 @@ from uuid import UUID
 from sqlalchemy import delete, literal_column, select, update
 from sqlalchemy.types import String
 
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import BEFORE_RELEASE, CANCELLABLE, DeliveryState
 from omnichannel.domain.lane import Rate
 from omnichannel.domain.settlement import Settlement
-from omnichannel_sqlalchemy import claiming, settling
+from omnichannel_sqlalchemy import claiming, listing, settling
 from omnichannel_sqlalchemy.admission import Admission, Taken, admit
+from omnichannel_sqlalchemy.columns import Id
 from omnichannel_sqlalchemy.rows import ATTEMPT, DELIVERY, attempt_from_row, row_from_delivery
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import attempts, deliveries
@@ -44,11 +46,29 @@ class SqlAlchemyDeliveryRepository:
         rows = await self._scope.get_many(DELIVERY, [id])
         return ChannelDelivery(*rows[0]) if rows else None
 
-    async def attempts_of(self, message_id: UUID) -> list[Attempt]:
-        """Give all attempts of a message's deliveries, oldest first."""
+    async def page(
+        self, only: DeliveryFilter, *, limit: int, before: UUID | None = None
+    ) -> list[ChannelDelivery]:
+        """List deliveries, newest first."""
+        ids = listing.ids_statement(only, self._scope, limit=limit, before=before)
+        listed = select(*DELIVERY).where(_d.id.in_(ids), *self._scope.visible(deliveries))
+        rows = await self._scope.select(listed.order_by(_d.id.desc()).limit(limit))
+        return [ChannelDelivery(*row) for row in rows]
+
+    async def first_of(self, message_id: UUID, *, limit: int) -> list[ChannelDelivery]:
+        """Give the first deliveries of a message, in the order of their ids."""
+        first = select(_d.id).where(_d.message_id == message_id).order_by(_d.id).limit(limit)
+        mine = select(*DELIVERY).where(_d.id.in_(first), *self._scope.visible(deliveries))
+        rows = await self._scope.select(mine.order_by(_d.id))
+        return [ChannelDelivery(*row) for row in rows]
+
+    async def attempts_of(self, delivery_ids: Collection[UUID]) -> list[Attempt]:
+        """Give all attempts of these deliveries, oldest first."""
+        ids = self._scope.dialect.rows("ids", {"id": Id()})
+        mine = (attempts.c.delivery_id.in_(select(ids.c.id)), *self._scope.visible(attempts))
         order = (attempts.c.ended_at, attempts.c.delivery_id, attempts.c.fence)
-        mine = (attempts.c.message_id == message_id, *self._scope.visible(attempts))
-        rows = await self._scope.select(select(*ATTEMPT).where(*mine).order_by(*order))
+        packed = self._scope.dialect.pack((id,) for id in delivery_ids)
+        rows = await self._scope.select(select(*ATTEMPT).where(*mine).order_by(*order), ids=packed)
         return [attempt_from_row(row) for row in rows]
 
     async def claim_due(

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import FromClause, Table, bindparam, func, literal_column, select, type_coerce
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.types import Text, TypeEngine
+from sqlalchemy.types import BigInteger, Float, Text, TypeEngine
 
 from omnichannel_sqlalchemy.columns import microseconds
 
@@ -37,6 +37,14 @@ class Dialect(Hashable, Protocol):
 
     def without(self, document: ColumnElement[Any], key: str) -> ColumnElement[Any]:
         """Give the JSON object *document* without *key*, which holds no quotation mark."""
+        ...
+
+    def contains(self, text: ColumnElement[Any], sought: str) -> ColumnElement[bool]:
+        """Say whether *text* contains *sought*, whatever the case of either."""
+        ...
+
+    def seconds(self, later: ColumnElement[Any], earlier: ColumnElement[Any]) -> ColumnElement[float]:
+        """Give the seconds from one instant to another."""
         ...
 
 
@@ -63,6 +71,20 @@ class SqliteDialect:
     def without(self, document: ColumnElement[Any], key: str) -> ColumnElement[Any]:
         """Quote the key, which need not be a plain name."""
         return func.json_remove(document, literal_column(f"'$.\"{key}\"'"), type_=document.type)
+
+    def contains(self, text: ColumnElement[Any], sought: str) -> ColumnElement[bool]:
+        """Fold both with `fold` (engine.py): SQLite's own comparison knows the cases of ASCII only."""
+        return func.instr(func.fold(text), fold(sought)) > 0
+
+    def seconds(self, later: ColumnElement[Any], earlier: ColumnElement[Any]) -> ColumnElement[float]:
+        """Count microseconds."""
+        elapsed = type_coerce(later, BigInteger()) - type_coerce(earlier, BigInteger())
+        return type_coerce(elapsed / literal_column("1000000.0"), Float(asdecimal=False))
+
+
+def fold(text: str | None) -> str | None:
+    """Give *text* as it is compared where its case does not matter; None stays None."""
+    return None if text is None else text.casefold()
 
 
 def _plain(value: object) -> object:

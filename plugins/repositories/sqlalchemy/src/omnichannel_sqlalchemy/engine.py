@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from omnichannel_sqlalchemy.dialect import fold
 from omnichannel_sqlalchemy.errors import StoreUnavailable, unavailable
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 
@@ -119,6 +120,7 @@ def _listen(engine: Engine, file: Path, begin: str, pragmas: tuple[str, ...]) ->
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        connection.create_function("fold", 1, fold, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:

@@ -7,11 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import CompoundSelect, func, null, select, tuple_, union_all, update
 
-from omnichannel.application.ports.outbound.message_repository import MessageSummary
+from omnichannel.application.ports.outbound.message_repository import (
+    EVERY_MESSAGE,
+    MessageFilter,
+    MessageSummary,
+)
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.errors import StaleVersion
 from omnichannel.domain.message import Message
 from omnichannel_sqlalchemy.columns import Id, Instant
+from omnichannel_sqlalchemy.message_filter import conditions
 from omnichannel_sqlalchemy.rows import MESSAGE, message_from_row, row_from_message
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import deliveries, messages
@@ -44,9 +49,23 @@ class SqlAlchemyMessageRepository:
         if saved.rowcount == 0:
             raise StaleVersion("message", message.id, expected)
 
-    async def page(self, *, limit: int, before: tuple[datetime, UUID] | None = None) -> list[MessageSummary]:
+    async def get_summary(self, id: UUID) -> MessageSummary | None:
+        """Give the message with its counts, or None where the workspace has none such."""
+        message = await self.get_by_id(id)
+        if message is None:
+            return None
+        counts, asks = await self._count([id])
+        return MessageSummary(message, counts.get(id, {}), asks.get(id, 0))
+
+    async def page(
+        self,
+        *,
+        limit: int,
+        before: tuple[datetime, UUID] | None = None,
+        only: MessageFilter = EVERY_MESSAGE,
+    ) -> list[MessageSummary]:
         """List messages, newest first, by (created_at, id)."""
-        listed = select(*MESSAGE).where(*self._scope.visible(messages))
+        listed = select(*MESSAGE).where(*self._scope.visible(messages), *conditions(only, self._scope))
         if before is not None:
             listed = listed.where(tuple_(_m.created_at, _m.id) < tuple_(*before, types=[Instant(), Id()]))
         rows = await self._scope.select(listed.order_by(_m.created_at.desc(), _m.id.desc()).limit(limit))

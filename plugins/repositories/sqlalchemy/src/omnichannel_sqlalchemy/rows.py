@@ -9,6 +9,7 @@ from sqlalchemy import Column, Table
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.domain.account import Account
 from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.change import Change
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.lane import Lane
 from omnichannel.domain.media import MediaAsset
@@ -29,6 +30,7 @@ ACCOUNT = columns_of(Account, tables.accounts)
 ANSWER = columns_of(StoredAnswer, tables.idempotency)
 ASSET = columns_of(MediaAsset, tables.media)
 ATTEMPT = list(tables.attempts.c)[:12]
+CHANGE = columns_of(Change, tables.changes)
 DELIVERY = columns_of(ChannelDelivery, tables.deliveries)
 ENTRY = columns_of(AuditEntry, tables.audit)
 TEMPLATE = columns_of(Template, tables.templates)

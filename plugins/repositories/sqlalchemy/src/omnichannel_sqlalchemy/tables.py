@@ -18,15 +18,19 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    literal_column,
     text,
 )
 
 from omnichannel.domain.account import AccountState
-from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.change import ChangeType
+from omnichannel.domain.delivery_state import UNPUBLISHED, DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.walltime import Fold
 from omnichannel_sqlalchemy.columns import Choice, Id, Instant
+
+_ENDED = sorted(UNPUBLISHED)
 
 metadata = MetaData(
     naming_convention={
@@ -91,6 +95,7 @@ messages = Table(
     Column("content_hash", String(64), nullable=False),
 )
 Index("ix_messages_page", messages.c.workspace_id, messages.c.created_at.desc(), messages.c.id.desc())
+Index("ix_messages_planned", messages.c.workspace_id, messages.c.planned_at)
 
 deliveries = Table(
     "deliveries",
@@ -134,6 +139,30 @@ Index(
     deliveries.c.external_id,
     sqlite_where=_posted,
     postgresql_where=_posted,
+)
+Index("ix_deliveries_stands", deliveries.c.workspace_id, deliveries.c.state, deliveries.c.id)
+Index("ix_deliveries_account", deliveries.c.account_id, deliveries.c.id)
+Index("ix_deliveries_message", deliveries.c.message_id, deliveries.c.id)
+Index("ix_deliveries_sender", deliveries.c.message_id, deliveries.c.account_id)
+_out = deliveries.c.published_at.is_not(None)
+Index(
+    "ix_deliveries_published",
+    deliveries.c.workspace_id,
+    deliveries.c.published_at,
+    deliveries.c.state,
+    deliveries.c.channel,
+    sqlite_where=_out,
+    postgresql_where=_out,
+)
+_not_out = deliveries.c.state.in_(literal_column(f"'{state}'") for state in _ENDED)
+Index(
+    "ix_deliveries_ended",
+    deliveries.c.workspace_id,
+    deliveries.c.updated_at,
+    deliveries.c.state,
+    deliveries.c.channel,
+    sqlite_where=_not_out,
+    postgresql_where=_not_out,
 )
 
 attempts = Table(
@@ -211,3 +240,25 @@ audit = Table(
     Column("detail", Text, nullable=False),
 )
 Index("ix_audit_subject", audit.c.subject_id, audit.c.at)
+
+changes = Table(  # written by triggers of the database alone
+    "changes",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("type", Choice(ChangeType), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("message_id", Id),
+    Column("delivery_id", Id),
+    Column("account_id", Id),
+    Column("state", String(24)),
+    sqlite_autoincrement=True,  # a place is never given twice
+)
+Index("ix_changes_page", changes.c.workspace_id, changes.c.seq)
+
+forgotten_changes = Table(
+    "forgotten_changes",
+    metadata,
+    Column("workspace_id", Id, primary_key=True),
+    Column("seq", Integer, nullable=False),
+)

@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from omnichannel_sqlalchemy.account_repository import SqlAlchemyAccountRepository
 from omnichannel_sqlalchemy.audit_repository import SqlAlchemyAuditRepository
+from omnichannel_sqlalchemy.change_repository import SqlAlchemyChangeRepository
 from omnichannel_sqlalchemy.delivery_repository import SqlAlchemyDeliveryRepository
 from omnichannel_sqlalchemy.dialect import Dialect
 from omnichannel_sqlalchemy.idempotency_repository import SqlAlchemyIdempotencyRepository
 from omnichannel_sqlalchemy.media_repository import SqlAlchemyMediaRepository
 from omnichannel_sqlalchemy.message_repository import SqlAlchemyMessageRepository
 from omnichannel_sqlalchemy.scope import Scope
+from omnichannel_sqlalchemy.statistics_repository import SqlAlchemyStatisticsRepository
 from omnichannel_sqlalchemy.template_repository import SqlAlchemyTemplateRepository
 
 
@@ -62,6 +64,8 @@ class SqlAlchemyUnitOfWork:
         self.templates = SqlAlchemyTemplateRepository(scope)
         self.idempotency = SqlAlchemyIdempotencyRepository(scope)
         self.audit = SqlAlchemyAuditRepository(scope)
+        self.changes = SqlAlchemyChangeRepository(scope)
+        self.statistics = SqlAlchemyStatisticsRepository(scope)
 
     async def commit(self) -> None:
         """Make everything durable."""

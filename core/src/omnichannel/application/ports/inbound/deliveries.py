@@ -3,8 +3,24 @@
 from typing import Protocol
 from uuid import UUID
 
-from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, ResolveIn
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.domain.rights import Principal
+
+
+class ListDeliveriesUseCase(Protocol):
+    """List deliveries."""
+
+    async def list(
+        self, principal: Principal, only: DeliveryFilter, *, limit: int, cursor: str | None
+    ) -> DeliveryPage:
+        """
+        List the deliveries that *only* wants, newest first; new ones do not move what follows a cursor.
+
+        Raises:
+            InvalidRequest: the cursor is not one of ours, or was made with other filters.
+        """
+        ...
 
 
 class ResolveDeliveryUseCase(Protocol):

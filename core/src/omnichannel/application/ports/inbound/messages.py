@@ -13,6 +13,7 @@ from omnichannel.application.dtos.messages import (
     Publish,
 )
 from omnichannel.application.dtos.simulation import Simulation
+from omnichannel.application.ports.outbound.message_repository import EVERY_MESSAGE, MessageFilter
 from omnichannel.domain.errors import InvalidRequest
 from omnichannel.domain.rights import Principal
 
@@ -90,7 +91,7 @@ class ScheduleBatchUseCase(Protocol):
 
 
 class GetMessageUseCase(Protocol):
-    """Read a message with its deliveries and attempts."""
+    """Read a message with its first deliveries and their attempts."""
 
     async def get(self, principal: Principal, id: UUID) -> MessageDetailOut:
         """
@@ -105,12 +106,14 @@ class GetMessageUseCase(Protocol):
 class ListMessagesUseCase(Protocol):
     """List messages."""
 
-    async def list(self, principal: Principal, *, limit: int, cursor: str | None) -> MessagePage:
+    async def list(
+        self, principal: Principal, *, limit: int, cursor: str | None, only: MessageFilter = EVERY_MESSAGE
+    ) -> MessagePage:
         """
-        List messages, newest first; new ones do not move what follows a cursor.
+        List the messages that *only* wants, newest first; new ones do not move what follows a cursor.
 
         Raises:
-            InvalidRequest: the cursor is not one of ours.
+            InvalidRequest: the cursor is not one of ours, or was made with other filters.
         """
         ...
 

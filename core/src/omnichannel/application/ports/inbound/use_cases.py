@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from omnichannel.application.ports.inbound.accounts import ConnectAccountUseCase, GetAccountsUseCase
 from omnichannel.application.ports.inbound.catalogue import CatalogueUseCase
-from omnichannel.application.ports.inbound.deliveries import ResolveDeliveryUseCase
+from omnichannel.application.ports.inbound.changes import FollowChangesUseCase
+from omnichannel.application.ports.inbound.deliveries import ListDeliveriesUseCase, ResolveDeliveryUseCase
 from omnichannel.application.ports.inbound.media import UploadMediaUseCase
 from omnichannel.application.ports.inbound.messages import (
     CancelMessageUseCase,
@@ -16,6 +17,7 @@ from omnichannel.application.ports.inbound.messages import (
     ScheduleMessageUseCase,
     SimulateMessageUseCase,
 )
+from omnichannel.application.ports.inbound.statistics import ReadStatisticsUseCase
 from omnichannel.application.ports.inbound.templates import ReadTemplatesUseCase, WriteTemplateUseCase
 
 
@@ -35,11 +37,14 @@ class UseCases:
     edit_message: EditMessageUseCase
     cancel_message: CancelMessageUseCase
     simulate_message: SimulateMessageUseCase
+    list_deliveries: ListDeliveriesUseCase
     resolve_delivery: ResolveDeliveryUseCase
     connect_account: ConnectAccountUseCase
     get_accounts: GetAccountsUseCase
     upload_media: UploadMediaUseCase
     write_template: WriteTemplateUseCase
     read_templates: ReadTemplatesUseCase
+    follow_changes: FollowChangesUseCase
+    read_statistics: ReadStatisticsUseCase
     catalogue: CatalogueUseCase
     readiness: Callable[[], Awaitable[dict[str, str]]]

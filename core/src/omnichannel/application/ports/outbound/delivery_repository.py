@@ -7,14 +7,33 @@ lease. Whoever dies leaves a row that becomes due again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
+from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.lane import Rate
 from omnichannel.domain.settlement import Settlement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFilter:
+    """
+    Which deliveries are wanted; what is not said does not matter.
+
+    Attributes:
+        states: any of them.
+        asks_person: whether it waits for a person to say what became of it.
+    """
+
+    message_id: UUID | None = None
+    account_id: UUID | None = None
+    channel: str | None = None
+    states: frozenset[DeliveryState] = frozenset()
+    asks_person: bool | None = None
 
 
 class DeliveryRepository(Protocol):
@@ -32,8 +51,24 @@ class DeliveryRepository(Protocol):
         """Give one delivery, or None where the workspace has none such."""
         ...
 
-    async def attempts_of(self, message_id: UUID) -> list[Attempt]:
-        """Give all attempts of a message's deliveries, oldest first."""
+    async def page(
+        self, only: DeliveryFilter, *, limit: int, before: UUID | None = None
+    ) -> list[ChannelDelivery]:
+        """
+        List deliveries, newest first: downwards by their ids, which begin with the time.
+
+        Args:
+            limit: at most so many; 1 to 501.
+            before: only those that come after this one in the list; inserts do not move it.
+        """
+        ...
+
+    async def first_of(self, message_id: UUID, *, limit: int) -> list[ChannelDelivery]:
+        """Give the first deliveries of a message, in the order of their ids; 1 to 501 of them."""
+        ...
+
+    async def attempts_of(self, delivery_ids: Collection[UUID]) -> list[Attempt]:
+        """Give all attempts of these deliveries, oldest first."""
         ...
 
     async def claim_due(

@@ -10,6 +10,7 @@ from uuid import UUID
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.message import Message
+from omnichannel.domain.message_status import MessageStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,29 @@ class MessageSummary:
         return cls(message, counts, sum(one.asks_person for one in counted))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFilter:
+    """
+    Which messages are wanted; what is not said does not matter.
+
+    Attributes:
+        statuses: those that people see (`omnichannel.domain.message_status`); any of them.
+        channel, account_id: at least one delivery is of it.
+        text: title or text contains it, whatever the case.
+        planned_from, planned_before: planned at the first or later, and before the second.
+    """
+
+    statuses: frozenset[MessageStatus] = frozenset()
+    channel: str | None = None
+    account_id: UUID | None = None
+    text: str | None = None
+    planned_from: datetime | None = None
+    planned_before: datetime | None = None
+
+
+EVERY_MESSAGE = MessageFilter()
+
+
 class MessageRepository(Protocol):
     """Keeps messages. All of it is set-based: a list costs one statement, not one each."""
 
@@ -54,12 +78,23 @@ class MessageRepository(Protocol):
         """
         ...
 
-    async def page(self, *, limit: int, before: tuple[datetime, UUID] | None = None) -> list[MessageSummary]:
+    async def get_summary(self, id: UUID) -> MessageSummary | None:
+        """Give the message with its counts, or None where the workspace has none such."""
+        ...
+
+    async def page(
+        self,
+        *,
+        limit: int,
+        before: tuple[datetime, UUID] | None = None,
+        only: MessageFilter = EVERY_MESSAGE,
+    ) -> list[MessageSummary]:
         """
         List messages, newest first, by (created_at, id).
 
         Args:
-            limit: at most so many; 1 to 500.
+            limit: at most so many; 1 to 501.
             before: only those that come after this place in the list; inserts do not move it.
+            only: those that are wanted; a status means what `message_status` says.
         """
         ...

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from omnichannel.application.ports.outbound.account_repository import AccountRepository
 from omnichannel.application.ports.outbound.audit_repository import AuditRepository
+from omnichannel.application.ports.outbound.change_repository import ChangeRepository
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryRepository
 from omnichannel.application.ports.outbound.idempotency_repository import IdempotencyRepository
 from omnichannel.application.ports.outbound.media_repository import MediaRepository
 from omnichannel.application.ports.outbound.message_repository import MessageRepository
+from omnichannel.application.ports.outbound.statistics_repository import StatisticsRepository
 from omnichannel.application.ports.outbound.template_repository import TemplateRepository
 
 
@@ -54,6 +56,16 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> AuditRepository:
         """Who did what."""
+        ...
+
+    @property
+    def changes(self) -> ChangeRepository:
+        """The feed of facts."""
+        ...
+
+    @property
+    def statistics(self) -> StatisticsRepository:
+        """Counts over many deliveries."""
         ...
 
     async def commit(self) -> None:

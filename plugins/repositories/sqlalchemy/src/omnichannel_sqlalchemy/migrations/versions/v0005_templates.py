@@ -6,7 +6,7 @@ from alembic import op
 from omnichannel_sqlalchemy.columns import Instant
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:
