@@ -19,6 +19,7 @@ from omnichannel.application.ports.outbound.event_publisher import EventPublishe
 from omnichannel.application.ports.outbound.key_provider import KeyProvider
 from omnichannel.application.ports.outbound.media_store import MediaStore
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.services.answer_once import AnswerOnceService
 from omnichannel.application.services.cancel_message import CancelMessageService
 from omnichannel.application.services.connect_account import ConnectAccountService
 from omnichannel.application.services.deliver import DeliverService
@@ -233,6 +234,7 @@ def _use_cases(parts: _Parts, tail: ChangesTail) -> UseCases:
         follow_changes=FollowChangesService(store, tail),
         read_statistics=ReadStatisticsService(store, clock),
         catalogue=parts.catalogue,
+        answer_once=AnswerOnceService(store, clock),
         readiness=_readiness(store),
     )
 

@@ -44,6 +44,20 @@ class Settings(BaseSettings):
         description="Bearer token of the API; made and kept in <home>/api.token where unset.",
         examples=["a-long-random-text"],
     )
+    api_requests_per_minute: int = Field(
+        6_000,
+        ge=1,
+        le=60_000_000,
+        description="Requests that one caller may send to one process of the API, a minute.",
+        examples=["6000"],
+    )
+    api_burst: int = Field(
+        1_000,
+        ge=1,
+        le=60_000_000,
+        description="Requests that one caller may send at once after a pause.",
+        examples=["1000"],
+    )
     lease_seconds: float = Field(
         60.0, ge=0.5, le=3600, description="How long a worker may hold a delivery.", examples=["60"]
     )

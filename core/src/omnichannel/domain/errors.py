@@ -6,6 +6,7 @@ What can be wrong with a request, as a tree.
     +-- NotFound                  no such thing in this workspace
     +-- Conflict
     |   +-- IdempotencyMismatch   the key was used for another request
+    |   +-- RequestInProgress     the first request with the key is being dealt with
     |   +-- StaleVersion          somebody edited in between
     |   +-- NotAllowedNow         the state forbids it
     +-- ChangesGone               what was asked of the feed of changes is no longer kept
@@ -68,6 +69,16 @@ class IdempotencyMismatch(Conflict):
         super().__init__(
             f"Idempotency-Key {key!r} was used for another request. Send the first request again "
             "unchanged, or use a new key."
+        )
+        self.key = key
+
+
+class RequestInProgress(Conflict):
+    """The first request with the idempotency key is still being dealt with."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"The request with the Idempotency-Key {key!r} is being dealt with. Repeat it in a second."
         )
         self.key = key
 

@@ -1,6 +1,7 @@
 """What accounts, media, idempotency rows and the audit log promise, whatever the store."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -12,6 +13,13 @@ from omnichannel.domain.errors import NotAllowedNow, StaleVersion
 from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.media import MediaAsset
 from omnichannel.testing.repository_samples import ELSEWHERE, HERE, NOW, SECOND, an_account, keep
+
+
+async def _claimed(store: Store, claim: StoredAnswer, *, now: datetime) -> StoredAnswer | None:
+    async with store.unit_of_work(claim.workspace_id) as uow:
+        found = await uow.idempotency.claim(claim, now=now)
+        await uow.commit()
+    return found
 
 
 class KeepsRecords:
@@ -98,7 +106,7 @@ class KeepsRecords:
 
     async def test_an_answer_is_kept_under_workspace_and_key(self, store: Store) -> None:
         """The first answer comes back to the letter, to its workspace, for its key."""
-        mine = StoredAnswer(HERE, "kéy 🗝", "ab" * 32, '{"text": "ü\\u0000"}', NOW, 202)
+        mine = StoredAnswer(HERE, "kéy 🗝", "ab" * 32, '{"text": "ü\\u0000"}', NOW, 202, {"Location": "/ü"})
         theirs = replace(mine, workspace_id=ELSEWHERE, body="{}")
         asked = [(HERE, mine.key), (ELSEWHERE, mine.key), (HERE, "another")]
 
@@ -112,6 +120,48 @@ class KeepsRecords:
         async with store.reading(HERE) as uow:
             assert {(HERE, mine.key): mine} == await uow.idempotency.get_many(asked)
             assert {} == await uow.idempotency.get_many([])
+
+    async def test_a_key_is_claimed_once_until_its_lease_ends(self, store: Store) -> None:
+        """The first claim wins; others are shown it, and an equal request takes over when its lease ended."""
+        first = StoredAnswer(HERE, "k", "ab" * 32, "", NOW, 0, {}, NOW + SECOND)
+        second = replace(first, at=NOW + SECOND, leased_until=NOW + SECOND * 2)
+        elsewhere, other = replace(first, workspace_id=ELSEWHERE), replace(second, request_hash="cd" * 32)
+
+        assert await _claimed(store, first, now=NOW) is None
+        assert await _claimed(store, elsewhere, now=NOW) is None
+        assert first == await _claimed(store, second, now=NOW)
+        assert first == await _claimed(store, other, now=NOW + SECOND)
+        assert await _claimed(store, second, now=NOW + SECOND) is None
+        assert second == await _claimed(store, first, now=NOW + SECOND)
+
+    async def test_a_claim_gives_way_to_its_answer(self, store: Store) -> None:
+        """Who holds the claim keeps the answer under it; a claim that was taken over keeps nothing."""
+        claim = StoredAnswer(HERE, "k", "ab" * 32, "", NOW, 0, {}, NOW + SECOND)
+        answer = replace(claim, body="{}", status=200, headers={"ETag": '"v2"'}, leased_until=None)
+        await _claimed(store, claim, now=NOW)
+
+        async with store.unit_of_work(HERE) as uow:
+            assert not await uow.idempotency.keep(answer, lease=NOW)
+            assert await uow.idempotency.keep(answer, lease=NOW + SECOND)
+            assert not await uow.idempotency.keep(answer, lease=NOW + SECOND)
+            await uow.commit()
+
+        assert answer == await _claimed(store, claim, now=NOW + SECOND * 99)
+
+    async def test_a_released_key_is_free(self, store: Store) -> None:
+        """Who holds a claim takes it away, in its own workspace, and the key can be used for anything."""
+        claim = StoredAnswer(HERE, "k", "ab" * 32, "", NOW, 0, {}, NOW + SECOND)
+        other = replace(claim, request_hash="cd" * 32)
+        await _claimed(store, claim, now=NOW)
+
+        async with store.unit_of_work(HERE) as uow:
+            assert not await uow.idempotency.release(HERE, "k", lease=NOW)
+            assert await uow.idempotency.release(HERE, "k", lease=NOW + SECOND)
+            with pytest.raises(ValueError, match="confined"):
+                await uow.idempotency.release(ELSEWHERE, "k", lease=NOW + SECOND)
+            await uow.commit()
+
+        assert await _claimed(store, other, now=NOW) is None
 
     async def test_old_answers_are_forgotten(self, store: Store) -> None:
         """What is older goes, what is not stays, and another workspace keeps its own."""

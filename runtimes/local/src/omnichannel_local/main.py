@@ -21,9 +21,11 @@ from omnichannel.plugins.errors import WrongSetting
 from omnichannel.plugins.http.aio import AiohttpTransport
 from omnichannel.presentation.http.application import create_application
 from omnichannel.presentation.http.authentication import LocalToken
+from omnichannel.presentation.http.rate_limit import RateLimit
 from omnichannel.settings import Settings, read_settings
 from omnichannel_local.api_server import ApiServer
 from omnichannel_local.api_token import api_token, token_file, token_place
+from omnichannel_local.bounded_http import BoundedHttp
 from omnichannel_local.housekeeper import keep_house
 from omnichannel_local.logs import set_up_logs
 from omnichannel_local.plugin import omnichannel_register_runtime
@@ -112,7 +114,10 @@ def listening_socket(settings: Settings) -> socket.socket:
 
 def _config(settings: Settings, walk: Walk) -> uvicorn.Config:
     application = create_application(
-        walk.use_cases, authenticate=LocalToken(api_token(settings), WORKSPACE), loopback_only=True
+        walk.use_cases,
+        authenticate=LocalToken(api_token(settings), WORKSPACE),
+        loopback_only=True,
+        rate_limit=RateLimit(per_minute=settings.api_requests_per_minute, burst=settings.api_burst),
     )
     return uvicorn.Config(
         application,
@@ -121,6 +126,7 @@ def _config(settings: Settings, walk: Walk) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         lifespan="off",
+        http=BoundedHttp,
         timeout_graceful_shutdown=10,
     )
 

@@ -9,9 +9,11 @@ from omnichannel.application.dtos.accounts import AccountIn, AccountList, Accoun
 from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, DeliverySummary, ResolveIn
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.plugins import ChannelList, ChannelOut, LimitOut, PluginList, PluginOut
+from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
+from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
-from omnichannel.domain.errors import NotFound
+from omnichannel.domain.errors import IdempotencyMismatch, NotFound, RequestInProgress
 from omnichannel.domain.rights import Principal
 from tests.core.presentation.http.fake_changes import FakeChanges, FakeStatistics
 from tests.core.presentation.http.fake_messages import FakeMessages
@@ -120,6 +122,33 @@ class FakeMedia:
         return self.world.media[id]
 
 
+@dataclass
+class FakeAnswers:
+    """Answers in a dict; a key whose request is being dealt with stands there with its turn."""
+
+    world: World
+
+    async def begin(self, principal: Principal, key: IdempotencyKey) -> Turn | KeptAnswer:
+        found = self.world.answers.get(key.key)
+        if found is None:
+            turn = Turn(principal, key, NOW)
+            self.world.answers[key.key] = (key.request_hash, turn)
+            return turn
+        if found[0] != key.request_hash:
+            raise IdempotencyMismatch(key.key)
+        if isinstance(found[1], Turn):
+            raise RequestInProgress(key.key)
+        return found[1]
+
+    async def keep(self, turn: Turn, answer: KeptAnswer) -> None:
+        if self.world.forgetful:
+            raise OSError("the disk is full")
+        self.world.answers[turn.key.key] = (turn.key.request_hash, answer)
+
+    async def release(self, turn: Turn) -> None:
+        del self.world.answers[turn.key.key]
+
+
 CHANNEL = ChannelOut(
     name="email",
     label="Email",
@@ -186,5 +215,6 @@ def use_cases_of(world: World) -> UseCases:
         follow_changes=FakeChanges(world),
         read_statistics=FakeStatistics(world),
         catalogue=FakeCatalogue(),
+        answer_once=FakeAnswers(world),
         readiness=readiness_of(world),
     )

@@ -126,9 +126,9 @@ async def test_numbers_that_json_does_not_know_are_refused(client: httpx.AsyncCl
     assert (400, 201) == (refused.status_code, accepted.status_code)
 
 
-@pytest.mark.parametrize(("depth", "status"), [(64, 201), (65, 400), (100_000, 400)])
+@pytest.mark.parametrize(("depth", "status"), [(19, 201), (20, 422), (64, 422), (65, 400), (100_000, 400)])
 async def test_depth_is_bounded(client: httpx.AsyncClient, depth: int, status: int) -> None:
-    """JSON is at most 64 levels deep; what stands in a text does not count."""
+    """JSON is at most 64 levels deep, options of a channel 16; what stands in a text does not count."""
     inner = depth - 3
     nested = "[" * inner + "]" * inner
     body = f'{{"content": {{"text": "{"[" * 200}"}}, "options": {{"email": {{"x": {nested}}}}}}}'

@@ -19,12 +19,15 @@ from tests.core.presentation.http.fakes import use_cases_of
 from tests.core.presentation.http.world import World
 
 ALL = (*RESOURCES, *about(RESOURCES))
-OPEN_TO_EVERYBODY = {"/", "/docs", "/openapi.json", "/healthz", "/readyz", "/problems/{slug}"}
+NAMES = {"id": WORKSPACE, "name": "email", "slug": "not-found", "file": "api-page.js"}
+OPEN_TO_EVERYBODY = {"/", "/docs", "/docs/{file}", "/openapi.json", "/healthz", "/readyz", "/problems/{slug}"}
 
 
 def operations() -> Iterator[tuple[str, Operation]]:
     for resource in ALL:
-        path = compile_path(resource.path)[1].format(id=WORKSPACE, name="email", slug="not-found")
+        path = compile_path(resource.path)[1].format(
+            id=WORKSPACE, name="email", slug="not-found", file="api-page.js"
+        )
         yield from ((path, operation) for operation in resource.operations)
 
 
@@ -133,12 +136,12 @@ def test_one_method_is_declared_once() -> None:
 @pytest.mark.parametrize("resource", ALL, ids=lambda resource: resource.path)
 async def test_a_refused_method_names_all_that_work(client: httpx.AsyncClient, resource: Resource) -> None:
     """405 is a problem, and `Allow` has every method of the path."""
-    path = compile_path(resource.path)[1].format(id=WORKSPACE, name="email", slug="not-found")
+    path = compile_path(resource.path)[1].format(**NAMES)
     methods = {each.method for each in resource.operations}
 
-    answer = await client.request("PATCH", path)
+    answer = await client.request("TRACE", path)
 
-    expected = methods | ({"HEAD"} if "GET" in methods else set())
+    expected = methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
     assert 405 == answer.status_code
     assert "/problems/method-not-allowed" == answer.json()["type"]
     assert ", ".join(sorted(expected)) == answer.headers["allow"]

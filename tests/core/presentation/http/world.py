@@ -11,6 +11,8 @@ from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import (
     MessageOut,
 )
+from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
+from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.application.ports.outbound.message_repository import MessageFilter
 from omnichannel.domain.rights import Principal
@@ -29,6 +31,8 @@ class World:
         asked_by: everybody who asked, in order.
         filters: what lists were asked for, in order.
         changes: the feed; a stream gives it all, then a sign of life, and ends.
+        answers: for each key of a write, its request's hash with its turn or its answer.
+        forgetful: no answer can be kept.
     """
 
     messages: dict[UUID, MessageOut] = field(default_factory=dict)
@@ -36,11 +40,18 @@ class World:
     accounts: dict[UUID, AccountOut] = field(default_factory=dict)
     deliveries: dict[UUID, DeliveryOut] = field(default_factory=dict)
     media: dict[UUID, tuple[MediaOut, bytes]] = field(default_factory=dict)
+    answers: dict[str, tuple[str, Turn | KeptAnswer]] = field(default_factory=dict)
+    forgetful: bool = False
     raises: Exception | None = None
     waiting: dict[str, str] = field(default_factory=dict)
     asked_by: list[Principal] = field(default_factory=list)
     filters: list[MessageFilter | DeliveryFilter] = field(default_factory=list)
     changes: list[ChangeOut] = field(default_factory=list)
+
+    @property
+    def turn(self) -> Turn:
+        """The turn of somebody who has not answered yet."""
+        return Turn(Principal(UUID(int=0), "somebody", frozenset()), IdempotencyKey("", ""), NOW)
 
     def hear(self, principal: Principal) -> None:
         self.asked_by.append(principal)

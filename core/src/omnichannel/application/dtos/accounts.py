@@ -1,15 +1,15 @@
 """Accounts on the wire. Credentials come in and never go out."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
+from omnichannel.application.dtos.free_json import FreeJson
 from omnichannel.application.dtos.messages import ChannelName
 from omnichannel.application.dtos.wire import WireModel
 
-Credentials = dict[str, Any]
+Credentials = FreeJson
 
 
 class AccountIn(WireModel):

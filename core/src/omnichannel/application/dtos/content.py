@@ -1,10 +1,11 @@
 """Content on the wire: what a message says."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from omnichannel.application.dtos.free_json import FreeJson
 from omnichannel.application.dtos.wire import WireModel
 from omnichannel.domain.content import Content, MediaRef
 
@@ -54,9 +55,7 @@ class VariantIn(WireModel):
     )
 
 
-Options = Annotated[
-    dict[str, Any], Field(max_length=100, description="Valid by the channel's options schema.")
-]
+Options = Annotated[FreeJson, Field(max_length=100, description="Valid by the channel's options schema.")]
 
 
 class MediaRefOut(WireModel):

@@ -2,8 +2,6 @@
 
 from enum import IntEnum
 
-from rich.markup import escape
-
 from omnichannel.domain.errors import InvalidRequest, OmnichannelError
 from omnichannel.presentation.cli.console import diagnostics
 
@@ -41,6 +39,8 @@ def tell(error: OmnichannelError) -> ExitCode:
 
 def say(what: str, *, hint: str | None = None) -> None:
     """Print one error on stderr, and beneath it what to do."""
+    from rich.markup import escape  # slow to import, and needed only here
+
     console = diagnostics()
     console.print(f"[bold red]error:[/] {escape(what)}")
     if hint:

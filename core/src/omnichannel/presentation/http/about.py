@@ -1,4 +1,4 @@
-"""What the server says of itself: the OpenAPI document and the API page, made once, when first asked."""
+"""What the server says of itself: the OpenAPI document, made once, when first asked, and the API page."""
 
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -7,10 +7,11 @@ from json import dumps
 from starlette.responses import Response
 
 from omnichannel.presentation.http.calls import Call
-from omnichannel.presentation.http.documentation import documentation_page
+from omnichannel.presentation.http.documentation import documentation_asset, documentation_page
 from omnichannel.presentation.http.inputs import NOTHING
 from omnichannel.presentation.http.openapi import document
 from omnichannel.presentation.http.operations import PUBLIC, Resource, operation
+from omnichannel.presentation.http.problem_kinds import NOT_FOUND
 
 TAG = "About"
 
@@ -22,10 +23,6 @@ class _Made:
     @cached_property
     def openapi(self) -> bytes:
         return dumps(document(self._resources, core_version()), ensure_ascii=False).encode()
-
-    @cached_property
-    def page(self) -> Response:
-        return documentation_page(document(self._resources, core_version()))
 
 
 def about(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
@@ -40,11 +37,17 @@ def about(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
     @operation("GET", tag=TAG, right=PUBLIC, takes=NOTHING, media_type="text/html")
     async def read_documentation(call: Call[None]) -> Response:  # noqa: ARG001
         """Read the API page."""
-        return made.page
+        return documentation_page()
+
+    @operation("GET", tag=TAG, right=PUBLIC, takes=NOTHING, media_type="*/*", problems=(NOT_FOUND,))
+    async def read_documentation_file(call: Call[None]) -> Response:
+        """Read a file of the API page."""
+        return documentation_asset(call.path["file"])
 
     return (
         Resource("/", read_documentation),
         Resource("/docs", read_documentation),
+        Resource("/docs/{file}", read_documentation_file),
         Resource("/openapi.json", read_openapi),
     )
 

@@ -30,6 +30,8 @@ from omnichannel.presentation.http.faults import ProblemAnswers, answer_to
 from omnichannel.presentation.http.loopback import LoopbackOnly
 from omnichannel.presentation.http.operations import Resource
 from omnichannel.presentation.http.problems import response_from
+from omnichannel.presentation.http.rate_limit import Limiter, RateLimit
+from omnichannel.presentation.http.request_bounds import RequestBounds
 from omnichannel.presentation.http.security_headers import SecurityHeaders
 
 RESOURCES = (
@@ -74,6 +76,7 @@ def create_application(
     *,
     authenticate: Authenticate,
     loopback_only: bool,
+    rate_limit: RateLimit | None = None,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """
@@ -82,12 +85,14 @@ def create_application(
     Args:
         authenticate: tells whom a bearer token belongs to.
         loopback_only: refuse every host name but those of this machine.
+        rate_limit: what one caller may send to this process; None takes the usual one.
         lifespan: opens and closes what the use cases need.
     """
-    answering = [Middleware(Correlation), Middleware(SecurityHeaders), Middleware(ProblemAnswers)]
+    answering = [Middleware(each) for each in (Correlation, SecurityHeaders, ProblemAnswers, RequestBounds)]
+    limiter = Limiter(rate_limit or RateLimit())
     application = Starlette(
         routes=[
-            Route(resource.path, Dispatcher(resource, use_cases, authenticate), name=resource.path)
+            Route(resource.path, Dispatcher(resource, use_cases, authenticate, limiter), name=resource.path)
             for resource in (*RESOURCES, *about(RESOURCES))
         ],
         middleware=[*answering, Middleware(LoopbackOnly)] if loopback_only else answering,

@@ -12,7 +12,8 @@ from omnichannel.application.dtos.batches import BatchIn
 from omnichannel.application.dtos.messages import MessageIn
 from omnichannel.domain.errors import InvalidRequest
 from omnichannel.presentation.http.bodies import JsonBody
-from omnichannel.presentation.http.bounds import MIB, demand_plain_json, demand_type, read_body
+from omnichannel.presentation.http.bounds import MIB, demand_type, read_body
+from omnichannel.presentation.http.plain_json import demand_plain_json
 from omnichannel.presentation.http.validation import body_problem, problems_at
 
 LARGEST_BATCH_BYTES = 8 * MIB

@@ -6,8 +6,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.requests import Request
 
-from omnichannel.presentation.http.bounds import MIB, demand_plain_json, demand_type, read_body
+from omnichannel.presentation.http.bounds import MIB, demand_type, read_body
 from omnichannel.presentation.http.inputs import Reference
+from omnichannel.presentation.http.plain_json import demand_plain_json
 from omnichannel.presentation.http.problem_kinds import (
     INVALID_REQUEST,
     MALFORMED_REQUEST,

@@ -1,17 +1,16 @@
-"""Bounds that hold before anything is understood: type, size, depth."""
+"""Bounds that hold before anything is understood: type and size."""
 
-import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
 
 from starlette.requests import Request
 
 from omnichannel.domain.errors import Problem
-from omnichannel.presentation.http.problem_kinds import MALFORMED_REQUEST, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE
+from omnichannel.presentation.http.problem_kinds import NOT_FOUND, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE
 from omnichannel.presentation.http.problems import HttpProblem
 
 MIB = 1024 * 1024
-DEEPEST_JSON = 64
-TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]|NaN|Infinity', re.DOTALL)
+LONGEST_NAME = 200
 
 
 def demand_type(request: Request, media_type: str) -> None:
@@ -64,25 +63,15 @@ def too_large(most_bytes: int, field: str = "") -> HttpProblem:
     return HttpProblem(TOO_LARGE, f"{what} may have {limit} at most. Nothing was stored.", problem)
 
 
-def demand_plain_json(raw: bytes) -> None:
+def demand_short(path: Mapping[str, Any]) -> None:
     """
-    Let JSON pass that every parser reads alike and none chokes on.
+    Let the parameters of a path pass that may be the name of something.
 
     Raises:
-        HttpProblem: it is nested deeper than 64 levels, or holds NaN or Infinity.
+        HttpProblem: one has more than 200 characters; nothing is called so.
     """
-    if raw.count(b"[") + raw.count(b"{") <= DEEPEST_JSON and b"NaN" not in raw and b"Infinity" not in raw:
-        return
-    depth = 0
-    for token in TOKEN.finditer(raw):
-        depth += _step(token[0])
-        if depth > DEEPEST_JSON:
-            limit = f"{DEEPEST_JSON} levels"
-            problem = Problem("", "The JSON is nested too deeply.", "Flatten it.", limit)
-            raise HttpProblem(MALFORMED_REQUEST, f"The JSON is nested deeper than {limit}.", problem)
-
-
-def _step(token: bytes) -> int:
-    if token in (b"NaN", b"Infinity"):
-        raise HttpProblem(MALFORMED_REQUEST, "JSON knows neither NaN nor Infinity. Send a number or null.")
-    return {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token, 0)
+    for name, value in path.items():
+        if isinstance(value, str) and len(value) > LONGEST_NAME:
+            limit = f"{LONGEST_NAME} characters"
+            problem = Problem(f"/{name}", f"It has {len(value):,} characters.", "Shorten it.", limit)
+            raise HttpProblem(NOT_FOUND, f"The {name} in the path may have {limit}.", problem)

@@ -1,156 +1,79 @@
-"""The API page: every operation by tag, with its right, its parameters, its body and a call to copy."""
+"""The API page: Swagger UI over our own document. Its files lie in a package; nothing is fetched."""
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from html import escape
-from typing import Any
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
 
-from starlette.responses import HTMLResponse
+from starlette.responses import FileResponse, HTMLResponse, Response
 
-from omnichannel.presentation.http.pages import Html, html, joined, page
+from omnichannel.domain.errors import NotFound
+from omnichannel.presentation.http.pages import html, page
 
-COMPONENT = re.compile(r"#/components/schemas/([A-Za-z0-9._-]+)")
-Described = Mapping[str, Any]
-
-
-def documentation_page(document: Described) -> HTMLResponse:
-    """Render an OpenAPI *document* that `openapi.document` made."""
-    info, tags = document["info"], _by_tag(document)
-    body = html(
-        "<header><h1>{}</h1><p class='meta'>Version {} · <a href='/openapi.json'>openapi.json</a></p>"
-        "<p>{}</p><p>The examples take <code>OMNICHANNEL_URL</code> and <code>OMNICHANNEL_TOKEN</code> from "
-        "the shell.</p></header><nav aria-label='Operations'>{}</nav>"
-        "<main>{}<h2 id='schemas'>Schemas</h2>{}</main>",
-        info["title"],
-        info["version"],
-        info["description"],
-        joined([_contents(tag, operations) for tag, operations in tags.items()]),
-        joined([_section(tag, operations) for tag, operations in tags.items()]),
-        joined([_component(name, schema) for name, schema in document["components"]["schemas"].items()]),
-    )
-    return page(info["title"], body)
+PACKAGE = "offapi"
+"""Brings Swagger UI's own build, unchanged. It is never imported: only its files are read."""
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PAGE = (
+    "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+    "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+    "<title>Omnichannel Publisher API</title><link rel='stylesheet' href='/docs/swagger-ui.css'>"
+    "<link rel='icon' href='data:,'></head><body><div id='api'></div>"
+    "<noscript>This page needs JavaScript; <a href='/openapi.json'>openapi.json</a> says the same.</noscript>"
+    "<script src='/docs/swagger-ui.js'></script><script src='/docs/api-page.js'></script></body></html>"
+)
 
 
-def _by_tag(document: Described) -> dict[str, list[Described]]:
-    tags: dict[str, list[Described]] = {}
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            told = {**operation, "path": path, "method": method.upper()}
-            tags.setdefault(operation["tags"][0], []).append(told)
-    return tags
+class _Asset(NamedTuple):
+    package: str
+    file: str
+    media_type: str
 
 
-def _contents(tag: str, operations: list[Described]) -> Html:
-    return html(
-        "<p class='tag'>{}</p><ul>{}</ul>", tag, joined([_entry(operation) for operation in operations])
-    )
+ASSETS = {
+    "swagger-ui.js": _Asset(PACKAGE, "swagger_bundle.js", "text/javascript"),
+    "swagger-ui.css": _Asset(PACKAGE, "swagger_style.css", "text/css"),
+    "api-page.js": _Asset("", "api_page.js", "text/javascript"),
+}
 
 
-def _entry(operation: Described) -> Html:
-    return html(
-        "<li><span class='method'>{}</span><a href='#{}'>{}</a></li>",
-        operation["method"],
-        operation["operationId"],
-        operation["summary"],
-    )
-
-
-def _section(tag: str, operations: list[Described]) -> Html:
-    return html("<h2>{}</h2>{}", tag, joined([_operation(operation) for operation in operations]))
-
-
-def _operation(operation: Described) -> Html:
-    return html(
-        "<section class='operation' id='{}'><h3><span class='method'>{}</span><code>{}</code></h3>"
-        "<p>{}.</p><p>{}</p><p class='meta'>Right: <code>{}</code></p>{}{}{}"
-        "<h4>Example</h4><pre>{}</pre></section>",
-        operation["operationId"],
-        operation["method"],
-        operation["path"],
-        operation["summary"],
-        operation.get("description", ""),
-        operation["x-required-right"],
-        _parameters(operation.get("parameters", [])),
-        _body(operation),
-        _answers(operation["responses"]),
-        curl(operation),
-    )
-
-
-def _parameters(parameters: list[Described]) -> Html:
-    if not parameters:
-        return Html("")
-    rows = [
+def documentation_page() -> Response:
+    """Give the API page; where its package is not installed, a page that says what to install."""
+    if _folder(PACKAGE) is not None:
+        return HTMLResponse(PAGE, headers={"Content-Security-Policy": POLICY})
+    return page(
+        "API",
         html(
-            "<tr><td><code>{}</code></td><td>{}{}</td><td>{}</td></tr>",
-            parameter["name"],
-            parameter["in"],
-            ", required" if parameter["required"] else "",
-            parameter.get("description") or parameter["schema"].get("description", ""),
-        )
-        for parameter in parameters
-    ]
-    return html("<h4>Parameters</h4><div class='wide'><table>{}</table></div>", joined(rows))
-
-
-def _body(operation: Described) -> Html:
-    contents = operation.get("requestBody", {}).get("content", {})
-    return joined(
-        [
-            html("<h4>Body: {}</h4><pre>{}</pre>", media_type, _schema(content["schema"]))
-            for media_type, content in contents.items()
-        ]
+            "<main><h1>Omnichannel Publisher API</h1><p><a href='/openapi.json'>openapi.json</a> describes "
+            "every operation.</p><p>To read it here, install <code>omnichannel-core[docs]</code> and start "
+            "the server again.</p></main>"
+        ),
     )
 
 
-def _answers(answers: Described) -> Html:
-    rows = [html("<tr><td>{}</td><td>{}</td></tr>", *row) for row in _answer_rows(answers)]
-    return html("<h4>Answers</h4><div class='wide'><table>{}</table></div>", joined(rows))
+def documentation_asset(name: str) -> Response:
+    """
+    Give a file of the API page.
+
+    Raises:
+        NotFound: there is no such file, or its package is not installed.
+    """
+    asset = ASSETS.get(name)
+    folder = _folder(asset.package) if asset else None
+    if asset is None or folder is None:
+        raise NotFound("file of the API page", name)
+    headers = {"Cache-Control": "no-cache"}
+    return FileResponse(folder / asset.file, headers=headers, media_type=asset.media_type)
 
 
-def _answer_rows(answers: Described) -> Iterator[tuple[str, Html]]:
-    for status, answer in answers.items():
-        good = status.startswith("2")
-        schemas = [
-            _schema(content["schema"])
-            for content in answer.get("content", {}).values()
-            if "schema" in content
-        ]
-        yield status, html("<code>{}</code>", joined(schemas)) if good else html("{}", answer["description"])
-
-
-def _component(name: str, schema: Described) -> Html:
-    return html(
-        "<details id='schema-{}'><summary>{}</summary><pre>{}</pre></details>", name, name, _schema(schema)
-    )
-
-
-def _schema(schema: Described) -> Html:
-    """Show a schema; one that only refers to a component is a link to it."""
-    reference = COMPONENT.fullmatch(str(schema.get("$ref", "")))
-    if reference:
-        return html("<a href='#schema-{}'>{}</a>", reference[1], reference[1])
-    text = escape(json.dumps(schema, indent=2, ensure_ascii=False), quote=False)
-    return Html(COMPONENT.sub(r"<a href='#schema-\1'>\1</a>", text))
-
-
-def curl(operation: Described) -> str:
-    """Write the call for a shell."""
-    lines = [f'curl -X {operation["method"]} "$OMNICHANNEL_URL{operation["path"]}"']
-    if operation["security"]:
-        lines.append('-H "Authorization: Bearer $OMNICHANNEL_TOKEN"')
-    lines += [f"-H '{name}: {value}'" for name, value in _example_headers(operation)]
-    for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
-        if "example" in content:
-            told = json.dumps(content["example"], ensure_ascii=False).replace("'", "'\\''")
-            lines += [f"-H 'Content-Type: {media_type}'", f"-d '{told}'"]
-        else:
-            lines.append("-F file=@picture.jpg -F alt_text='What the picture shows'")
-    return " \\\n  ".join(lines)
-
-
-def _example_headers(operation: Described) -> Iterator[tuple[str, str]]:
-    for parameter in operation.get("parameters", []):
-        if parameter["in"] == "header" and "example" in parameter:
-            yield parameter["name"], parameter["example"]
+@cache
+def _folder(package: str) -> Path | None:
+    """Give where *package* lies, without importing it; "" is ours."""
+    if not package:
+        return Path(str(files(__package__)))
+    spec = find_spec(package)
+    places = spec.submodule_search_locations if spec else None
+    return Path(places[0]) if places else None

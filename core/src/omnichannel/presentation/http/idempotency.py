@@ -2,10 +2,12 @@
 
 import re
 from hashlib import sha256
+from json import dumps
 
 from starlette.requests import Request
 
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
+from omnichannel.presentation.http.etag import HEADER as IF_MATCH
 from omnichannel.presentation.http.problem_kinds import MALFORMED_REQUEST
 from omnichannel.presentation.http.problems import HttpProblem
 
@@ -18,15 +20,18 @@ def key_from(request: Request, body: bytes) -> IdempotencyKey | None:
     """
     Read the key; None where the caller sent none.
 
+    Two requests are the same where method, path, query, If-Match and *body* are, byte for byte.
+
     Raises:
-        HttpProblem: it is empty, longer than 255 characters, or not visible ASCII.
+        HttpProblem: it is there twice, empty, longer than 255 characters, or not visible ASCII.
     """
-    key = request.headers.get(HEADER)
-    if key is None:
+    keys = request.headers.getlist(HEADER)
+    if not keys:
         return None
-    if not ACCEPTABLE.fullmatch(key):
+    if len(keys) > 1 or not ACCEPTABLE.fullmatch(keys[0]):
         raise HttpProblem(
             MALFORMED_REQUEST, f"{HEADER} takes 1 to 255 visible ASCII characters. Send a UUID, for example."
         )
-    start = f"{request.method} {request.scope['path']}\n".encode()
-    return IdempotencyKey(key, sha256(start + body).hexdigest())
+    scope, if_match = request.scope, request.headers.get(IF_MATCH)
+    asked = (request.method, scope["path"], scope["query_string"].decode("latin-1"), if_match)
+    return IdempotencyKey(keys[0], sha256(dumps(asked).encode() + body).hexdigest())

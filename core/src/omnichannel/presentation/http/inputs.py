@@ -28,7 +28,10 @@ class Takes(Protocol[In_co]):
 
     async def read(self, request: Request) -> tuple[In_co, bytes]:
         """
-        Give the input, and the body as it came (empty where none was kept).
+        Give the input, and bytes that stand for it under an idempotency key: equal where two inputs are.
+
+        For JSON that is the body as it came; for a form, whose boundary differs each time, a digest of
+        its parts.
 
         Raises:
             HttpProblem: it cannot be read, is too large, or is not valid.

@@ -49,7 +49,7 @@ async def get_media(call: Call[None]) -> MediaOut:
     tag=TAG,
     right=Right.READ_MEDIA,
     takes=NOTHING,
-    media_type="application/octet-stream",
+    media_type="*/*",
     sends=(DISPOSITION,),
     problems=(NOT_FOUND,),
 )

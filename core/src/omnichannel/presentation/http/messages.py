@@ -44,7 +44,6 @@ BATCH_BODY = BatchBody(example={"messages": [MESSAGE_BODY.example], "all_or_noth
 RESCHEDULE_BODY = JsonBody(RescheduleIn, example={"publish": {"when": "now"}})
 ETAG = SentHeader("ETag", "The version; send it as If-Match with the next edit.")
 LOCATION = SentHeader("Location", "Where the message is read.")
-REPLAYED_HEADER = SentHeader(REPLAYED, "`true`: this is the answer to an earlier request with the same key.")
 
 
 class MessageQuery(WireModel):
@@ -90,9 +89,9 @@ class _Stamp(WireModel, extra="ignore"):
     takes=MESSAGE_BODY,
     gives=MessageOut,
     status=201,
-    sends=(LOCATION, ETAG, REPLAYED_HEADER),
+    sends=(LOCATION, ETAG),
     problems=(OVERLOADED,),
-    idempotent=True,
+    keeps_answer=True,
 )
 async def schedule_message(call: Call[MessageIn]) -> Response:
     """
@@ -114,8 +113,7 @@ async def schedule_message(call: Call[MessageIn]) -> Response:
     right=Right.WRITE_MESSAGES,
     takes=BATCH_BODY,
     gives=BatchOut,
-    sends=(REPLAYED_HEADER,),
-    idempotent=True,
+    keeps_answer=True,
 )
 async def schedule_batch(call: Call[Batch]) -> Response:
     """

@@ -9,9 +9,10 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from pydantic_core import core_schema
 from starlette.routing import compile_path
 
-from omnichannel.presentation.http import etag, idempotency
+from omnichannel.presentation.http import etag, idempotency, rate_limit
+from omnichannel.presentation.http.bounds import LONGEST_NAME
 from omnichannel.presentation.http.inputs import Reference
-from omnichannel.presentation.http.operations import PUBLIC, Operation, Resource
+from omnichannel.presentation.http.operations import PUBLIC, Operation, Resource, SentHeader
 from omnichannel.presentation.http.problems import MEDIA_TYPE, ProblemOut
 
 TITLE = "Omnichannel Publisher"
@@ -22,6 +23,7 @@ DESCRIPTION = (
 NO_CONTENT = 204
 SECURITY_SCHEME = "token"
 PARAMETER_SCHEMAS = {"UUIDConvertor": {"type": "string", "format": "uuid"}}
+NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
 IF_MATCH = {
     "name": etag.HEADER,
     "in": "header",
@@ -37,6 +39,15 @@ IDEMPOTENCY_KEY = {
     "description": "Makes the request safe to repeat: the same key and request give the same answer.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
+
+
+REPLAYED = SentHeader(
+    idempotency.REPLAYED, "`true`: this is the answer to an earlier request with the same key."
+)
+RATE_LIMIT = (
+    SentHeader(rate_limit.POLICY, "What one caller may send: `q` requests in `w` seconds."),
+    SentHeader(rate_limit.SERVICE, "What is left: `r` requests at once; all of them in `t` seconds."),
+)
 
 
 class ClosedSchemas(GenerateJsonSchema):
@@ -112,25 +123,34 @@ def _operation(
 
 def _path_parameters(resource: Resource) -> Iterator[dict[str, Any]]:
     for name, convertor in compile_path(resource.path)[2].items():
-        schema = PARAMETER_SCHEMAS.get(type(convertor).__name__, {"type": "string"})
+        schema = PARAMETER_SCHEMAS.get(type(convertor).__name__, NAME_SCHEMA)
         yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _header_parameters(operation: Operation) -> Iterator[dict[str, Any]]:
     if operation.if_match:
         yield IF_MATCH
-    if operation.idempotent:
+    if operation.takes_key:
         yield IDEMPOTENCY_KEY
 
 
 def _answer(operation: Operation, serialised: Reference) -> dict[str, Any]:
     schema = {"schema": serialised[operation.gives]} if operation.gives is not None else {}
-    headers = {
-        sent.name: {"description": sent.description, "schema": {"type": "string"}} for sent in operation.sends
-    }
     content = {} if operation.status == NO_CONTENT else {"content": {operation.media_type: schema}}
     answer = {"description": "Done.", **content}
+    headers = {sent.name: _header(sent) for sent in (*operation.sends, *_common_headers(operation))}
     return {**answer, "headers": headers} if headers else answer
+
+
+def _common_headers(operation: Operation) -> Iterator[SentHeader]:
+    if operation.takes_key:
+        yield REPLAYED
+    if operation.right is not PUBLIC:
+        yield from RATE_LIMIT
+
+
+def _header(sent: SentHeader) -> dict[str, Any]:
+    return {"description": sent.description, "schema": {"type": "string"}}
 
 
 def _problems(operation: Operation, serialised: Reference) -> dict[str, Any]:

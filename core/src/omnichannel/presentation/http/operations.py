@@ -51,7 +51,7 @@ class Operation:
         media_type: that of a good answer.
         declared: the problems of its own, beside those that follow from what it takes and needs.
         if_match: it is an edit and names the version it edits.
-        idempotent: it takes an idempotency key.
+        keeps_answer: it keeps its answers under their idempotency keys itself, in the commit of what it does.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Operation:
     sends: tuple[SentHeader, ...]
     declared: tuple[ProblemKind, ...]
     if_match: bool
-    idempotent: bool
+    keeps_answer: bool
     handle: Handler[Any]
 
     def __post_init__(self) -> None:
@@ -77,15 +77,20 @@ class Operation:
             raise TypeError(f"{self.id} has no docstring, so nobody can know what it does")
 
     @property
+    def takes_key(self) -> bool:
+        """Whether a key makes it safe to repeat: so it is with everything that may change something."""
+        return self.method != "GET" and self.right is not PUBLIC
+
+    @property
     def problems(self) -> tuple[ProblemKind, ...]:
         """Every kind of problem that it may answer with, by status."""
-        every = [kinds.INTERNAL_ERROR, *self.declared, *self.takes.problems]
+        every = [kinds.INTERNAL_ERROR, kinds.MALFORMED_REQUEST, *self.declared, *self.takes.problems]
         if self.right is not PUBLIC:
-            every += [kinds.UNAUTHENTICATED, kinds.RIGHT_MISSING]
+            every += [kinds.UNAUTHENTICATED, kinds.RIGHT_MISSING, kinds.RATE_LIMITED]
         if self.if_match:
             every += [kinds.VERSION_REQUIRED, kinds.STALE_VERSION]
-        if self.idempotent:
-            every += [kinds.MALFORMED_REQUEST, kinds.IDEMPOTENCY_MISMATCH]
+        if self.takes_key:
+            every += [kinds.IDEMPOTENCY_MISMATCH, kinds.REQUEST_IN_PROGRESS]
         return tuple(sorted(set(every), key=lambda kind: (kind.status, kind.slug)))
 
 
@@ -116,7 +121,7 @@ def operation(
     sends: tuple[SentHeader, ...] = (),
     problems: tuple[ProblemKind, ...] = (),
     if_match: bool = False,
-    idempotent: bool = False,
+    keeps_answer: bool = False,
 ) -> Callable[[Handler[InT]], Operation]:
     """
     Make an operation of a function; its docstring is the summary and the description.
@@ -141,7 +146,7 @@ def operation(
             sends=sends,
             declared=problems,
             if_match=if_match,
-            idempotent=idempotent,
+            keeps_answer=keeps_answer,
             handle=handle,
         )
 

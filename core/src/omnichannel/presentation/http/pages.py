@@ -22,11 +22,6 @@ def html(template: str, *values: object) -> Html:
     )
 
 
-def joined(parts: list[Html]) -> Html:
-    """Put parts one after the other."""
-    return Html("".join(parts))
-
-
 def page(title: str, body: Html) -> HTMLResponse:
     """Give a whole page; the policy lets the browser apply our style sheet and nothing else."""
     style, policy = _style()

@@ -74,6 +74,13 @@ IDEMPOTENCY_MISMATCH = ProblemKind(
     "A key stands for one request. This request differs from the first with that key; nothing was sent.",
     "Repeat the first request unchanged, or use a new key.",
 )
+REQUEST_IN_PROGRESS = ProblemKind(
+    "request-in-progress",
+    409,
+    "The first request with this key is being dealt with",
+    "The same request came before and has no answer yet. This repetition did nothing.",
+    "Wait for the seconds in `Retry-After` and repeat the request unchanged; it gets the first one's answer.",
+)
 NOT_ALLOWED_NOW = ProblemKind(
     "not-allowed-now",
     409,
@@ -102,6 +109,13 @@ TOO_LARGE = ProblemKind(
     "The body is larger than this operation takes. It was not read to its end, and nothing was stored.",
     "Send less; `errors` names the bound.",
 )
+URI_TOO_LONG = ProblemKind(
+    "uri-too-long",
+    414,
+    "The address is too long",
+    "Path and query are longer than this server reads. Nothing was done.",
+    "Send long values in a body; `errors` names the bound.",
+)
 UNSUPPORTED_MEDIA_TYPE = ProblemKind(
     "unsupported-media-type",
     415,
@@ -122,6 +136,20 @@ VERSION_REQUIRED = ProblemKind(
     "The edit does not say which version it edits",
     "An edit names the version that was read, so that two people never overwrite each other unseen.",
     'Send the `ETag` of the last answer as `If-Match`, for example `If-Match: "v3"`.',
+)
+HEADERS_TOO_LARGE = ProblemKind(
+    "headers-too-large",
+    431,
+    "The headers are too many or too long",
+    "The headers of the request are over the bound. Nothing was done.",
+    "Send fewer or shorter headers, cookies among them; `detail` names the bound.",
+)
+RATE_LIMITED = ProblemKind(
+    "rate-limited",
+    429,
+    "Too many requests from one caller",
+    "More requests came from this caller than it may send. This one was not looked at.",
+    "Wait for the seconds in `Retry-After` and send it again; the header `RateLimit` says what is left.",
 )
 INTERNAL_ERROR = ProblemKind(
     "internal-error",
@@ -162,16 +190,23 @@ KINDS = {
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         IDEMPOTENCY_MISMATCH,
+        REQUEST_IN_PROGRESS,
         NOT_ALLOWED_NOW,
         CHANGES_GONE,
         STALE_VERSION,
         TOO_LARGE,
+        URI_TOO_LONG,
         UNSUPPORTED_MEDIA_TYPE,
         INVALID_REQUEST,
         VERSION_REQUIRED,
+        HEADERS_TOO_LARGE,
+        RATE_LIMITED,
         INTERNAL_ERROR,
         OVERLOADED,
         TOO_MANY_LISTENERS,
         NOT_READY,
     )
 }
+
+PASSING = frozenset({OVERLOADED, REQUEST_IN_PROGRESS, TOO_MANY_LISTENERS})
+"""Those that a second later may be over; their answers say so with `Retry-After`."""

@@ -18,6 +18,7 @@ from omnichannel.domain.errors import (
     OmnichannelError,
     Overloaded,
     Problem,
+    RequestInProgress,
     StaleVersion,
     TooManyListeners,
 )
@@ -33,6 +34,7 @@ KIND_OF_ERROR: Mapping[type[OmnichannelError], ProblemKind] = {
     InvalidRequest: kinds.INVALID_REQUEST,
     NotFound: kinds.NOT_FOUND,
     IdempotencyMismatch: kinds.IDEMPOTENCY_MISMATCH,
+    RequestInProgress: kinds.REQUEST_IN_PROGRESS,
     StaleVersion: kinds.STALE_VERSION,
     NotAllowedNow: kinds.NOT_ALLOWED_NOW,
     ChangesGone: kinds.CHANGES_GONE,
@@ -96,7 +98,7 @@ def problem_from(error: Exception) -> HttpProblem | None:
     kind = KIND_OF_ERROR.get(type(error)) if isinstance(error, OmnichannelError) else None
     if kind is None:
         return None
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if kind.status == 503 else None
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if kind in kinds.PASSING else None
     return HttpProblem(kind, str(error), headers=headers)
 
 

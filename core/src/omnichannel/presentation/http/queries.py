@@ -1,14 +1,18 @@
 """Query strings."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from omnichannel.domain.errors import Problem
 from omnichannel.presentation.http.inputs import Reference
 from omnichannel.presentation.http.problem_kinds import INVALID_REQUEST, ProblemKind
-from omnichannel.presentation.http.validation import query_problem
+from omnichannel.presentation.http.problems import invalid
+from omnichannel.presentation.http.validation import MOST_PROBLEMS, pointer_to, query_problem
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -31,6 +35,9 @@ class Query(Generic[ModelT]):
 
     async def read(self, request: Request) -> tuple[ModelT, bytes]:
         """Give the query. Raises as `Takes.read`."""
+        single = [pair for pair in request.query_params.multi_items() if pair[0] not in self._lists]
+        if len(dict(single)) < len(single):
+            raise invalid(tuple(_repeated(single)))
         given = self._given(request.query_params)
         try:
             return self._adapter.validate_python(given), b""
@@ -61,3 +68,10 @@ def _present(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     kind: dict[str, Any] = kinds[0]
     return kind | {name: value for name, value in schema.items() if name not in ("anyOf", "default")}
+
+
+def _repeated(pairs: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    for name, times in Counter(name for name, _ in pairs).most_common(MOST_PROBLEMS):
+        if times > 1:
+            what = f"The parameter stands there {times} times."
+            yield Problem(pointer_to([name]), what, "Send it once.", "once")

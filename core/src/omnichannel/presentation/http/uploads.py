@@ -1,6 +1,10 @@
 """Uploads: one file in a multipart form, read no further than its bound."""
 
+import asyncio
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel
@@ -24,6 +28,7 @@ from omnichannel.presentation.http.problems import HttpProblem, invalid
 MEDIA_TYPE = "multipart/form-data"
 FORM_OVERHEAD_BYTES = 64 * 1024
 MOST_FIELD_BYTES = 16 * 1024
+FORM_LIMIT = "one file and one other part of up to 16 KiB, each with up to 8 headers of 4 KiB"
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
@@ -72,7 +77,8 @@ class FileForm:
         demand_type(request, MEDIA_TYPE)
         form = await self._form(request)
         try:
-            return await self._upload(form), b""
+            upload = await self._upload(form)
+            return upload, await asyncio.to_thread(fingerprint, form_of(upload))
         finally:
             await form.close()
 
@@ -91,7 +97,10 @@ class FileForm:
         try:
             return await parts.parse()
         except MultiPartException as error:
-            raise HttpProblem(MALFORMED_REQUEST, f"The form cannot be read: {error.message}") from None
+            problem = Problem("", error.message, "Send the form as the API page has it.", FORM_LIMIT)
+            raise HttpProblem(
+                MALFORMED_REQUEST, f"The form cannot be read: {error.message}", problem
+            ) from None
 
     async def _upload(self, form: FormData) -> Upload:
         problems = tuple(_problems_of(form))
@@ -106,6 +115,19 @@ class FileForm:
         return Upload(await file.read(), file.filename or "", said)
 
 
+def form_of(upload: Upload) -> dict[str, str | bytes | None]:
+    """Give the parts of the form that *upload* came in."""
+    return {"file": upload.data, "filename": upload.filename, "alt_text": upload.alt_text}
+
+
+def fingerprint(parts: Mapping[str, str | bytes | None]) -> bytes:
+    """Give bytes that are the same for two forms with the same parts, whatever their boundary is."""
+    told = {
+        name: sha256(part).hexdigest() if isinstance(part, bytes) else part for name, part in parts.items()
+    }
+    return json.dumps(told, sort_keys=True).encode()
+
+
 def _problems_of(form: FormData) -> list[Problem]:
     problems = []
     if not isinstance(form.get("file"), UploadFile):
@@ -117,6 +139,10 @@ def _problems_of(form: FormData) -> list[Problem]:
         limit = f"{LONGEST_ALT_TEXT:,} characters"
         problems.append(
             Problem("/alt_text", f"The alt text has {len(alt_text):,} characters.", "Shorten it.", limit)
+        )
+    elif "\x00" in alt_text:
+        problems.append(
+            Problem("/alt_text", "The alt text holds the character NUL.", "Take it out.", "no NUL")
         )
     for name in form.keys() - {"file", "alt_text"}:
         problems.append(

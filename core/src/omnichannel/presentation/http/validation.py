@@ -1,6 +1,6 @@
 """What pydantic found, told for people: a JSON pointer, a sentence, a fix. No input is ever quoted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -47,7 +47,7 @@ def _problems(faults: list[ErrorDetails], data: Any) -> Iterator[Problem]:
             parts = [*parts, context["discriminator"].strip("'")]
         is_key = fault["loc"][-1:] == (KEY,)
         words = words_for(Fault(fault["type"], tuple(parts), value, context, fault["msg"], is_key))
-        yield Problem(_pointer(parts), words.detail, words.fix, words.limit)
+        yield Problem(pointer_to(parts), words.detail, words.fix, words.limit)
 
 
 def _place(loc: tuple[int | str, ...], data: Any) -> tuple[list[int | str], Any]:
@@ -70,5 +70,6 @@ def _inside(data: Any, part: int | str) -> Any:
     return NOTHING_THERE
 
 
-def _pointer(parts: list[int | str]) -> str:
+def pointer_to(parts: Sequence[int | str]) -> str:
+    """Give the JSON pointer of a place."""
     return "".join("/" + str(part)[:LONGEST_PART].replace("~", "~0").replace("/", "~1") for part in parts)

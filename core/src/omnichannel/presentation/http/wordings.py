@@ -164,6 +164,15 @@ def _other(fault: Fault) -> Words:
     return Words(f"{fault.being} not valid: {fault.message}.", "See the API page for what it takes.")
 
 
+def _too_much(fault: Fault) -> Words:
+    limit = str(fault.context["limit"])
+    return Words(f"There is too much in the {fault.name.replace('_', ' ')}.", "Send less.", limit)
+
+
+def _long_number(fault: Fault) -> Words:
+    return Words(f"{fault.being} too long for a number.", "Send a shorter one.", "4,300 digits")
+
+
 _id = _is_not("an id", "Send a UUID, such as 01890a5d-ac96-774b-bcce-b302099a8057.")
 _time = _is_not("a time", "Send it as 2027-03-01T09:00:00.")
 _instant = _is_not(
@@ -202,6 +211,8 @@ WORDINGS: Mapping[str, Callable[[Fault], Words]] = {
     "bool_type": _truth,
     "bool_parsing": _truth,
     "string_type": _text,
+    "free_json": _too_much,
+    "int_parsing_size": _long_number,
     "list_type": _is_not("a list", "Send a list in square brackets."),
     "dict_type": _object,
     "model_type": _object,

@@ -226,6 +226,8 @@ idempotency = Table(
     Column("body", Text, nullable=False),
     Column("at", Instant, nullable=False, index=True),
     Column("status", Integer, nullable=False),
+    Column("headers", JSON, nullable=False, server_default="{}"),
+    Column("leased_until", Instant),
 )
 
 audit = Table(

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from omnichannel.application.ports.inbound.accounts import ConnectAccountUseCase, GetAccountsUseCase
+from omnichannel.application.ports.inbound.answers import AnswerOnceUseCase
 from omnichannel.application.ports.inbound.catalogue import CatalogueUseCase
 from omnichannel.application.ports.inbound.changes import FollowChangesUseCase
 from omnichannel.application.ports.inbound.deliveries import ListDeliveriesUseCase, ResolveDeliveryUseCase
@@ -47,4 +48,5 @@ class UseCases:
     follow_changes: FollowChangesUseCase
     read_statistics: ReadStatisticsUseCase
     catalogue: CatalogueUseCase
+    answer_once: AnswerOnceUseCase
     readiness: Callable[[], Awaitable[dict[str, str]]]

@@ -1,0 +1,38 @@
+"""Callers of the last release can call this one."""
+
+import json
+import subprocess
+import sys
+
+from tests.tools.openapi_changes import breaking_changes
+from tests.tools.released_openapi import FOLDER, last_released, present, written
+
+PRINT = "from tests.tools.released_openapi import present, written; print(written(present()), end='')"
+
+
+def test_no_caller_of_the_last_release_breaks() -> None:
+    """Nothing that the last released document promised is taken back; a new major version may."""
+    released = json.loads(last_released().read_text("utf-8"))
+
+    assert [] == breaking_changes(released, present())
+
+
+def test_a_document_does_not_break_itself() -> None:
+    """The comparer reads all that our documents contain."""
+    assert [] == breaking_changes(present(), present())
+
+
+def test_the_document_is_the_same_in_every_process() -> None:
+    """Its bytes depend on the API alone, not on the order of a set."""
+    documents = {
+        subprocess.run(
+            [sys.executable, "-c", PRINT],
+            env={"PYTHONHASHSEED": seed},
+            cwd=FOLDER.parents[1],
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert {written(present()).encode()} == documents
