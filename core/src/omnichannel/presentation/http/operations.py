@@ -32,6 +32,14 @@ class Public(Enum):
 PUBLIC = Public.PUBLIC
 
 
+OF_EVERY_REQUEST = (
+    kinds.MALFORMED_REQUEST,
+    kinds.URI_TOO_LONG,
+    kinds.HEADERS_TOO_LARGE,
+    kinds.INTERNAL_ERROR,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SentHeader:
     """A header of the answer, for the document."""
@@ -84,7 +92,7 @@ class Operation:
     @property
     def problems(self) -> tuple[ProblemKind, ...]:
         """Every kind of problem that it may answer with, by status."""
-        every = [kinds.INTERNAL_ERROR, kinds.MALFORMED_REQUEST, *self.declared, *self.takes.problems]
+        every = [*OF_EVERY_REQUEST, *self.declared, *self.takes.problems]
         if self.right is not PUBLIC:
             every += [kinds.UNAUTHENTICATED, kinds.RIGHT_MISSING, kinds.RATE_LIMITED]
         if self.if_match:
