@@ -20,27 +20,35 @@ from omnichannel.application.ports.outbound.key_provider import KeyProvider
 from omnichannel.application.ports.outbound.media_store import MediaStore
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.answer_once import AnswerOnceService
+from omnichannel.application.services.ask_quota import AskQuotaService
 from omnichannel.application.services.cancel_message import CancelMessageService
+from omnichannel.application.services.choose_accounts import ChooseAccountsService
 from omnichannel.application.services.connect_account import ConnectAccountService
 from omnichannel.application.services.deliver import DeliverService
+from omnichannel.application.services.edit_account import EditAccountService
 from omnichannel.application.services.edit_message import EditMessageService
 from omnichannel.application.services.follow_changes import FollowChangesService
 from omnichannel.application.services.forget_answers import ForgetAnswersService
 from omnichannel.application.services.forget_changes import ForgetChangesService
 from omnichannel.application.services.get_accounts import GetAccountsService
 from omnichannel.application.services.get_message import GetMessageService
+from omnichannel.application.services.land_connection import LandConnectionService
 from omnichannel.application.services.list_deliveries import ListDeliveriesService
 from omnichannel.application.services.list_messages import ListMessagesService
 from omnichannel.application.services.look_for_post import LookForPost
+from omnichannel.application.services.pause_account import PauseAccountService
+from omnichannel.application.services.probe_account import ProbeAccountService
 from omnichannel.application.services.publish_post import PublishPost
 from omnichannel.application.services.read_statistics import ReadStatisticsService
 from omnichannel.application.services.read_templates import ReadTemplatesService
 from omnichannel.application.services.release_due import ReleaseDueService
+from omnichannel.application.services.remove_account import RemoveAccountService
 from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
 from omnichannel.application.services.schedule_batch import ScheduleBatchService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.application.services.simulate_message import SimulateMessageService
+from omnichannel.application.services.start_connection import StartConnectionService
 from omnichannel.application.services.upload_media import UploadMediaService
 from omnichannel.application.services.write_template import WriteTemplateService
 from omnichannel.application.vault import Vault
@@ -181,6 +189,10 @@ class _Parts:
     def publisher(self) -> EventPublisher:
         return self.drivers.publisher
 
+    @property
+    def public_url(self) -> str:
+        return self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
+
 
 def _walk(parts: _Parts) -> Walk:
     store, clock = parts.store, parts.clock
@@ -228,6 +240,16 @@ def _use_cases(parts: _Parts, tail: ChangesTail) -> UseCases:
         resolve_delivery=ResolveDeliveryService(store, publisher, clock),
         connect_account=ConnectAccountService(store, channels, publisher, clock, parts.vault),
         get_accounts=GetAccountsService(store),
+        edit_account=EditAccountService(store, clock),
+        pause_account=PauseAccountService(store, publisher, clock),
+        probe_account=ProbeAccountService(store, channels, publisher, clock, parts.vault),
+        remove_account=RemoveAccountService(store, clock, parts.vault),
+        ask_quota=AskQuotaService(store, channels, clock),
+        start_connection=StartConnectionService(store, channels, clock, public_url=parts.public_url),
+        land_connection=LandConnectionService(
+            store, channels, clock, parts.vault, public_url=parts.public_url
+        ),
+        choose_accounts=ChooseAccountsService(store, channels, publisher, clock, parts.vault),
         upload_media=UploadMediaService(store, parts.drivers.media_store, clock),
         write_template=WriteTemplateService(store, clock),
         read_templates=ReadTemplatesService(store),

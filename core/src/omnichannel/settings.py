@@ -38,6 +38,14 @@ class Settings(BaseSettings):
     port: int = Field(
         8800, ge=0, le=65535, description="Port of the API; 0 takes a free one.", examples=["8800"]
     )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$",
+        max_length=500,
+        description="Where browsers reach this server; platforms send people back there after a sign-in. "
+        "Unset, it is the address that the API listens on.",
+        examples=["https://post.example.org"],
+    )
     api_token: SecretStr | None = Field(
         None,
         min_length=16,

@@ -119,3 +119,16 @@ def test_credentials_that_no_longer_fit_are_told_without_showing_them() -> None:
 
     assert str(raised.value).endswith("Connect the account again.")
     assert TOKEN not in "".join(traceback.format_exception(raised.value))
+
+
+def test_a_removed_account_is_forgotten() -> None:
+    """Its credentials do not stay open; those of others do."""
+    vault = Vault(FakeKeys())
+    other = sealed_account(vault, UUID(int=9))
+    stored = sealed_account(vault)
+    before, kept = vault.open(stored, channel()), vault.open(other, channel())
+
+    vault.forget(ACCOUNT)
+
+    assert vault.open(stored, channel()) is not before
+    assert vault.open(other, channel()) is kept

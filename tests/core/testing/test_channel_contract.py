@@ -14,17 +14,18 @@ from omnichannel.application.ports.outbound.channel_gateway import (
     Post,
     RenderedPost,
 )
-from omnichannel.application.ports.outbound.http import HostNotListed, Request, Response
+from omnichannel.application.ports.outbound.http import HostNotListed, HttpClient, Request, Response
 from omnichannel.domain.account import OpenAccount
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Outcome, Published, Unknown
+from omnichannel.domain.sign_in import Dead, Grant, Health
 from omnichannel.plugins.manifests import ChannelManifest, NoSettings
 from omnichannel.testing.channel_contract import ChannelContract
 from omnichannel.testing.error_row import ErrorRow
-from omnichannel.testing.http import Answer, json_response
+from omnichannel.testing.http import Answer, RecordedHttp, json_response
 from omnichannel.testing.publishing import Publisher, texts_in
 from tests.core.testing import tiny_channel
-from tests.core.testing.tiny_channel import TinyGateway, account, manifest, post
+from tests.core.testing.tiny_channel import HOST, TOKEN, TinyGateway, account, manifest, post
 
 CONTRACT = ChannelContract()
 
@@ -44,6 +45,10 @@ class TestTinyKeepsTheContract(ChannelContract):
 
     @pytest.fixture
     def gateway(self) -> ChannelGateway:
+        return TinyGateway(NoSettings())
+
+    @pytest.fixture
+    def sign_in_gateway(self) -> ChannelGateway:
         return TinyGateway(NoSettings())
 
     @pytest.fixture
@@ -99,6 +104,20 @@ class Forgets(TinyGateway):
 class Repeats(TinyGateway):
     def outcome(self, response: Response) -> Outcome:
         return Unknown(f"the platform says {response.body!r}")
+
+
+class TellsTheSecret(TinyGateway):
+    def authorization_url(self, *, state: str, redirect_uri: str) -> str:
+        return f"https://notes.example.org/in?state={state}&back={redirect_uri}&key={TOKEN}"
+
+    async def exchange(self, code: str, *, redirect_uri: str, http: HttpClient) -> Grant:
+        raise ValueError(code)
+
+
+class KillsForNothing(TinyGateway):
+    async def probe(self, account: OpenAccount, http: HttpClient) -> Health:
+        await http.send(Request("GET", f"https://{HOST}/me"))
+        return Dead("It did not answer.", "Connect again.")
 
 
 def sender(gateway: ChannelGateway, hosts: frozenset[str] = frozenset()) -> Callable[[Post[Any]], Any]:
@@ -189,3 +208,28 @@ def test_a_plain_password_is_seen() -> None:
 
     with pytest.raises(AssertionError):
         CONTRACT.test_secrets_are_marked(plain)
+
+
+def test_a_secret_in_the_sign_in_page_is_seen() -> None:
+    """The address of the page stays in the browser's history."""
+    with pytest.raises(AssertionError):
+        CONTRACT.test_the_sign_in_page_gets_no_secret(TellsTheSecret(NoSettings()), account().credentials)
+
+
+def test_a_code_that_raises_is_seen() -> None:
+    """A stale code is an answer, not an exception."""
+    gateway = TellsTheSecret(NoSettings())
+
+    def exchanged(answer: Answer) -> Any:
+        return asyncio.run(gateway.exchange("stale", redirect_uri="", http=RecordedHttp(answer)))
+
+    with pytest.raises(ValueError, match="stale"):
+        CONTRACT.test_a_refused_code_is_told_in_words(exchanged)
+
+
+def test_an_outage_that_kills_a_sign_in_is_seen() -> None:
+    """A platform that is down must not stop every account."""
+    gateway = KillsForNothing(NoSettings())
+
+    with pytest.raises(AssertionError):
+        CONTRACT.test_a_platform_that_is_down_kills_no_sign_in(gateway, account(), manifest())

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from omnichannel.settings import Settings
+from omnichannel_local.main import listening_socket, reachable
+
 
 def serve(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `omnichannel serve` with settings that must stop its start."""
@@ -110,3 +113,21 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
     assert 1 == ended.returncode
     assert "OMNICHANNEL_HOME is wrong: the folder file/home cannot be made: Not a directory." in ended.stderr
+
+
+def test_the_way_back_is_the_port_that_was_taken() -> None:
+    """Unless a setting says where browsers reach the server, it is where the API listens."""
+    given = Settings(public_url="https://post.example.org")
+    with listening_socket(Settings(port=0)) as listening:
+        port = listening.getsockname()[1]
+
+        assert f"http://127.0.0.1:{port}" == reachable(Settings(), listening).public_url
+        assert given == reachable(given, listening)
+
+
+def test_a_public_url_is_an_address(tmp_path: Path) -> None:
+    """Something else stops the start, with an example."""
+    ended = serve(tmp_path, OMNICHANNEL_PUBLIC_URL="post.example.org")
+
+    assert 1 == ended.returncode
+    assert "Example: OMNICHANNEL_PUBLIC_URL=https://post.example.org" in ended.stderr

@@ -2,6 +2,7 @@
 
 import json
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from omnichannel.application.ports.outbound.channels import Channel
 from omnichannel.application.ports.outbound.key_provider import KeyProvider
 from omnichannel.application.sealing import seal, unseal
 from omnichannel.domain.account import Account, OpenAccount
+from omnichannel.domain.connection import Connection
 from omnichannel.domain.errors import OmnichannelError
 
 MOST_OPEN = 256
@@ -39,6 +41,26 @@ class Vault:
         plain = json.dumps(credentials.model_dump(mode="python"), default=_revealed).encode()
         return seal(self._keys, plain, bound_to=_bound_to(workspace_id, account_id))
 
+    def seal_choices(self, workspace_id: UUID, connection_id: UUID, given: Mapping[str, BaseModel]) -> bytes:
+        """Seal the credentials of a connection's choices, by external id."""
+        plain = {id: credentials.model_dump(mode="python") for id, credentials in given.items()}
+        bound_to = _bound_to_connection(workspace_id, connection_id)
+        return seal(self._keys, json.dumps(plain, default=_revealed).encode(), bound_to=bound_to)
+
+    def open_choices(self, connection: Connection, channel: Channel) -> dict[str, BaseModel]:
+        """
+        Open the credentials of a connection's choices, by external id.
+
+        Raises:
+            WrongKey, SealBroken, CredentialsUnfit: they cannot be opened.
+        """
+        bound_to = _bound_to_connection(connection.workspace_id, connection.id)
+        plain = json.loads(unseal(self._keys, connection.sealed, bound_to=bound_to))
+        try:
+            return {id: channel.credentials.model_validate(given) for id, given in plain.items()}
+        except ValidationError:  # it shows the secrets: neither told on nor chained
+            raise CredentialsUnfit("the new sign-in", channel.name) from None
+
     def open(self, account: Account, channel: Channel) -> OpenAccount:
         """
         Open an account for its gateway.
@@ -56,6 +78,11 @@ class Vault:
         if len(self._open) > MOST_OPEN:
             self._open.popitem(last=False)
         return opened
+
+    def forget(self, account_id: UUID) -> None:
+        """Close an account that was open, in every version."""
+        for place in [place for place in self._open if place[0] == account_id]:
+            del self._open[place]
 
     def _opened(self, account: Account, channel: Channel) -> OpenAccount:
         plain = unseal(self._keys, account.sealed, bound_to=_bound_to(account.workspace_id, account.id))
@@ -75,6 +102,10 @@ class Vault:
 
 def _bound_to(workspace_id: UUID, account_id: UUID) -> str:
     return f"account:{workspace_id}:{account_id}"
+
+
+def _bound_to_connection(workspace_id: UUID, connection_id: UUID) -> str:
+    return f"connection:{workspace_id}:{connection_id}"
 
 
 def _revealed(value: Any) -> Any:

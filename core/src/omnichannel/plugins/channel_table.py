@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from omnichannel.application.ports.outbound.channel_gateway import (
     ChannelGateway,
     Checks,
+    Connects,
     OneRequest,
+    Probes,
     Publishes,
     Reconciles,
 )
@@ -26,7 +28,14 @@ from omnichannel.plugins.states import Plugin, broken
 
 ClientFor = Callable[[str, frozenset[str]], HttpClient]
 SettingsOf = Callable[[ChannelManifest], BaseModel]
-_PROTOCOLS = {"one_request": OneRequest, "publishes": Publishes, "checks": Checks, "reconciles": Reconciles}
+_PROTOCOLS = {
+    "one_request": OneRequest,
+    "publishes": Publishes,
+    "checks": Checks,
+    "reconciles": Reconciles,
+    "connects": Connects,
+    "probes": Probes,
+}
 _log = logging.getLogger("omnichannel.plugins")
 
 

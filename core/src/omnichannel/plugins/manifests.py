@@ -17,7 +17,7 @@ from omnichannel.domain.lane import Rate
 CORE_API = 1
 """The present core API. It grows by one when a plugin written for the last would break."""
 
-CHANNEL_ABILITIES = frozenset({"one_request", "publishes", "checks", "reconciles"})
+CHANNEL_ABILITIES = frozenset({"one_request", "publishes", "checks", "reconciles", "connects", "probes"})
 
 
 class NoSettings(BaseModel):

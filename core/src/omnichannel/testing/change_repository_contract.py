@@ -101,7 +101,7 @@ class TellsChanges:
         start = (await bounds(store)).last
 
         async with store.unit_of_work() as uow:
-            await uow.deliveries.wake(post.account_id, now=NOW)
+            await uow.deliveries.wake([post.account_id], now=NOW)
             await uow.deliveries.record_step(post.id, fence=0, name="a", result="b", lease_until=NOW)
             await uow.commit()
 
@@ -120,7 +120,7 @@ class TellsChanges:
         assert [("delivery.updated", post.id, "unknown")] == told(found, "type", "delivery_id", "state")
 
     async def test_accounts_leave_changes(self, store: Store) -> None:
-        """Connected, renamed, paused by a refusal and reconnected: each is told, to its own account."""
+        """Connected, renamed, paused by a refusal, reconnected, removed: each is told, to its own account."""
         account = an_account(created_at=NOW)
         renamed = replace(account, name="Sæmundur", version=2)
         await keep(store, account)
@@ -132,6 +132,7 @@ class TellsChanges:
         await write(store, settled(won, Refused(FailureKind.AUTH_EXPIRED, "It expired.", "Connect again.")))
         async with store.unit_of_work(HERE) as uow:
             await uow.accounts.save(replace(renamed, state=AccountState.ACTIVE, version=4))
+            await uow.accounts.save(replace(renamed, state=AccountState.REMOVED, version=5))
             await uow.commit()
 
         found = [change for change in await feed(store) if change.type.startswith("account.")]
@@ -140,6 +141,7 @@ class TellsChanges:
             ("account.updated", account.id, "active"),
             ("account.paused", account.id, "paused"),
             ("account.resumed", account.id, "active"),
+            ("account.removed", account.id, "removed"),
         ] == told(found, "type", "account_id", "state")
         assert NOW == found[0].at
 

@@ -14,7 +14,8 @@ Needed beside the core: `omnichannel-core[testing]`, and `jsonschema` for the te
 from omnichannel.testing.gateway_contract import GatewayContract
 from omnichannel.testing.manifest_contract import ManifestContract
 from omnichannel.testing.publishing_contract import PublishingContract
+from omnichannel.testing.sign_in_contract import SignInContract
 
 
-class ChannelContract(ManifestContract, GatewayContract, PublishingContract):
+class ChannelContract(ManifestContract, GatewayContract, PublishingContract, SignInContract):
     """What the core may rely on, whatever the channel."""

@@ -10,15 +10,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from omnichannel.application.ports.outbound.channel_gateway import (
-    ChannelGateway,
-    Post,
-)
+from omnichannel.application.ports.outbound.channel_gateway import ChannelGateway, Post, Probes
 from omnichannel.application.ports.outbound.http import NothingSent
 from omnichannel.domain.account import OpenAccount
+from omnichannel.domain.sign_in import Health
 from omnichannel.plugins.manifests import ChannelManifest
 from omnichannel.testing.error_row import ErrorRow
-from omnichannel.testing.http import Answer, lost
+from omnichannel.testing.http import Answer, RecordedHttp, lost
 from omnichannel.testing.publishing import Publisher, Sent, publisher_for, texts_in
 
 
@@ -70,9 +68,37 @@ class ChannelFixtures:
     @pytest.fixture
     def gateway(self, manifest: ChannelManifest, channel_settings: BaseModel) -> ChannelGateway:
         """The gateway, opened as the core opens it."""
-        module, _, attribute = manifest.opens.partition(":")
-        gateway: ChannelGateway = getattr(import_module(module), attribute)(channel_settings)
-        return gateway
+        return opened(manifest, channel_settings)
+
+    @pytest.fixture
+    def sign_in_settings(self, channel_settings: BaseModel) -> BaseModel:
+        """Override where people can sign in: settings with all that this needs."""
+        return channel_settings
+
+    @pytest.fixture
+    def sign_in_gateway(self, manifest: ChannelManifest, sign_in_settings: BaseModel) -> ChannelGateway:
+        """The gateway, opened with those settings."""
+        return opened(manifest, sign_in_settings)
+
+    @pytest.fixture
+    def grants(self) -> Answer:
+        """Override where people can sign in: a platform that takes the code and names accounts."""
+        raise NotImplementedError("override the fixture `grants` for your channel")
+
+    @pytest.fixture
+    def denies(self) -> Answer:
+        """Override where a sign-in can be checked over HTTP: a platform that refuses the account's."""
+        raise NotImplementedError("override the fixture `denies`, or `dead_health`, for your channel")
+
+    @pytest.fixture
+    def dead_health(
+        self, sign_in_gateway: ChannelGateway, account: OpenAccount, request: pytest.FixtureRequest
+    ) -> Callable[[], Health]:
+        """Check a sign-in that the platform refuses. Override where the channel speaks no HTTP."""
+        if not isinstance(sign_in_gateway, Probes):
+            pytest.skip("the channel cannot check a sign-in")
+        http = RecordedHttp(request.getfixturevalue("denies"))
+        return lambda: asyncio.run(sign_in_gateway.probe(account, http))
 
     @pytest.fixture
     def publisher(
@@ -95,3 +121,10 @@ class ChannelFixtures:
     def texts_sent(self, send: Callable[[Post[Any]], Sent]) -> Callable[[Post[Any]], list[str]]:
         """Give every text that leaves with a post. Override where the channel speaks no HTTP."""
         return lambda post: texts_in(send(post).requests)
+
+
+def opened(manifest: ChannelManifest, settings: BaseModel) -> ChannelGateway:
+    """Open the gateway of *manifest* as the core opens it."""
+    module, _, attribute = manifest.opens.partition(":")
+    gateway: ChannelGateway = getattr(import_module(module), attribute)(settings)
+    return gateway

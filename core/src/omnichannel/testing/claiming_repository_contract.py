@@ -215,9 +215,9 @@ class Claims:
         other = await keep_post(store, state=S.WAITING, due_at=None)
 
         async with store.unit_of_work(ELSEWHERE) as uow:
-            assert 0 == await uow.deliveries.wake(parked.account_id, now=NOW)
+            assert 0 == await uow.deliveries.wake([parked.account_id], now=NOW)
         async with store.unit_of_work(HERE) as uow:
-            woken = await uow.deliveries.wake(parked.account_id, now=NOW)
+            woken = await uow.deliveries.wake([parked.account_id], now=NOW)
             await uow.commit()
 
         found = await read(store, parked.id, timed.id, other.id)

@@ -14,7 +14,9 @@ from pydantic import BaseModel
 from omnichannel.application.ports.outbound.channel_gateway import (
     ChannelGateway,
     Checks,
+    Connects,
     OneRequest,
+    Probes,
     Publishes,
     Reconciles,
 )
@@ -26,6 +28,8 @@ ABILITIES: dict[str, type] = {
     "publishes": Publishes,
     "checks": Checks,
     "reconciles": Reconciles,
+    "connects": Connects,
+    "probes": Probes,
 }
 SECRET_NAME = re.compile(r"password|secret|(^|_)token$|api_key|private_key")
 PREVIEW_LIMIT_BYTES = 8_000

@@ -7,7 +7,7 @@ import pytest
 
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.unit_of_work import Store
-from omnichannel.domain.account import Account, AccountState
+from omnichannel.domain.account import Account, AccountState, PausedBy
 from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.errors import NotAllowedNow, StaleVersion
 from omnichannel.domain.identifiers import new_id
@@ -28,7 +28,8 @@ class KeepsRecords:
     async def test_an_account_comes_back_as_it_was(self, store: Store) -> None:
         """Every field survives, sealed credentials to the byte."""
         facts = {"external_id": "1", "handle": "@sæmi", "sealed": bytes(range(256)), "version": 3}
-        account = an_account(state=AccountState.PAUSED, pause_reason="Reconnect it.", **facts)
+        pause = {"state": AccountState.PAUSED, "pause_reason": "Rest.", "paused_by": PausedBy.PERSON}
+        account = an_account(**facts, **pause, expires_at=NOW + SECOND)
 
         await keep(store, account)
 

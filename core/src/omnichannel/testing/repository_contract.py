@@ -17,6 +17,8 @@ import pytest
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.testing.change_repository_contract import TellsChanges
 from omnichannel.testing.claiming_repository_contract import Claims
+from omnichannel.testing.coming_and_going_contract import ComesAndGoes
+from omnichannel.testing.connection_repository_contract import KeepsConnections
 from omnichannel.testing.listing_repository_contract import Lists
 from omnichannel.testing.message_repository_contract import KeepsMessages
 from omnichannel.testing.record_repository_contract import KeepsRecords
@@ -27,7 +29,17 @@ from omnichannel.testing.template_repository_contract import KeepsTemplates
 
 
 class RepositoryContract(
-    KeepsMessages, Lists, Claims, Settles, Recovers, KeepsRecords, KeepsTemplates, TellsChanges, Counts
+    KeepsMessages,
+    Lists,
+    Claims,
+    Settles,
+    Recovers,
+    KeepsRecords,
+    KeepsTemplates,
+    KeepsConnections,
+    ComesAndGoes,
+    TellsChanges,
+    Counts,
 ):
     """What the core may rely on, whatever the store."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
-from omnichannel.domain.account import AccountState
+from omnichannel.domain.account import PausedBy
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import CANCELLABLE
 from omnichannel.domain.delivery_state import DeliveryState as S
@@ -204,7 +204,7 @@ class Settles:
         async with store.reading(HERE) as uow:
             paused = await uow.accounts.get_by_id(account.id)
         told = "The token expired. Connect it again."
-        assert replace(account, state=AccountState.PAUSED, pause_reason=told, version=2) == paused
+        assert account.paused(PausedBy.SIGN_IN, told) == paused
         found = await read(store, *(post.id for post in posts))
         assert [(S.WAITING, None)] * 2 == [(each.state, each.due_at) for each in found]
 
@@ -237,9 +237,11 @@ class Settles:
         assert (off if state in CANCELLABLE else post) == await read_one(store, post)
         assert int(state in CANCELLABLE) == count
 
-    @pytest.mark.parametrize(("second", "removed"), [(S.HELD, True), (S.RELEASED, False)])
+    @pytest.mark.parametrize(
+        ("second", "removed"), [(S.HELD, True), (S.CANCELLED, True), (S.RELEASED, False)]
+    )
     async def test_what_has_left_cannot_be_removed(self, store: Store, second: S, removed: bool) -> None:
-        """All deliveries of a message are removed while none has left; else all stay."""
+        """All deliveries of a message are removed while none has left or was tried; else all stay."""
         account = an_account()
         message = a_message(account)
         posts = [a_delivery(message, account), a_delivery(message, account, state=second)]

@@ -9,6 +9,7 @@ from omnichannel_sandbox.control.problems import NotKept, answer_invalid, answer
 from omnichannel_sandbox.control.routes import control_routes
 from omnichannel_sandbox.graph.application import GraphApplication
 from omnichannel_sandbox.graph.graph import Graph
+from omnichannel_sandbox.login.routes import login_routes
 from omnichannel_sandbox.wall.routes import wall_routes
 from omnichannel_sandbox.world import World
 
@@ -30,7 +31,11 @@ def open_application(world: World, *, addresses: Addresses) -> Application:
     """Return the application of *world*."""
     graph = Graph(world)
     others = Starlette(
-        routes=[*control_routes(world, usage=graph.usage, addresses=addresses), *wall_routes(world)],
+        routes=[
+            *control_routes(world, graph=graph, addresses=addresses),
+            *login_routes(graph),
+            *wall_routes(world),
+        ],
         exception_handlers={ValidationError: answer_invalid, NotKept: answer_not_kept},
     )
     return Application(GraphApplication(graph), others=others)

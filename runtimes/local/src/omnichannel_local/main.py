@@ -23,7 +23,7 @@ from omnichannel.presentation.http.application import create_application
 from omnichannel.presentation.http.authentication import LocalToken
 from omnichannel.presentation.http.rate_limit import RateLimit
 from omnichannel.settings import Settings, read_settings
-from omnichannel_local.api_server import ApiServer
+from omnichannel_local.api_server import ApiServer, url_of
 from omnichannel_local.api_token import api_token, token_file, token_place
 from omnichannel_local.bounded_http import BoundedHttp
 from omnichannel_local.housekeeper import keep_house
@@ -64,6 +64,11 @@ def serve(
 
 async def run(settings: Settings, ready_file: Path | None = None) -> None:
     """Serve until a signal asks to stop; then finish what was begun."""
+    with listening_socket(settings) as listening:
+        await _serve(reachable(settings, listening), listening, ready_file)
+
+
+async def _serve(settings: Settings, listening: socket.socket, ready_file: Path | None) -> None:
     pack = omnichannel_register_runtime().pack
     transport = AiohttpTransport(connections=settings.max_in_flight)
     async with open_walk(settings, pack, transport) as walk:
@@ -73,7 +78,6 @@ async def run(settings: Settings, ready_file: Path | None = None) -> None:
         walk.publisher.subscribe(MessagesScheduled, ticker.wake)
         for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
             walk.publisher.subscribe(kind, walk.tail.nudge)
-        listening = listening_socket(settings)
         server = ApiServer(
             _config(settings, walk),
             started=lambda url: _announce(url, settings, ready_file),
@@ -89,6 +93,12 @@ async def run(settings: Settings, ready_file: Path | None = None) -> None:
             await worker.drain(settings.lease_seconds)
             tidying.cancel()
             await asyncio.gather(tidying, return_exceptions=True)
+
+
+def reachable(settings: Settings, listening: socket.socket) -> Settings:
+    """Say where browsers reach the API: where the settings say, or on the port that was taken."""
+    host, port = listening.getsockname()[:2]
+    return settings.model_copy(update={"public_url": settings.public_url or url_of(host, port)})
 
 
 def listening_socket(settings: Settings) -> socket.socket:

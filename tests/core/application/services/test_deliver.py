@@ -283,3 +283,35 @@ async def test_a_plugin_that_raises_anything_stops_no_other_claim() -> None:
     settlements = await delivered(good, hostile, opened=channel(OneRequestGateway(), options=Exploding))
 
     assert {S.PUBLISHED, S.FAILED} == {settlement.state for settlement in settlements}
+
+
+@pytest.mark.parametrize(
+    ("came_from", "state", "told"),
+    [
+        (S.SCHEDULED, S.FAILED, "The account was removed. Nothing was published."),
+        (
+            S.PENDING,
+            S.UNKNOWN,
+            "The account was removed. Whether it was published cannot be looked up any more.",
+        ),
+        (
+            S.UNKNOWN,
+            S.UNKNOWN,
+            "The account was removed. Whether it was published cannot be looked up any more.",
+        ),
+    ],
+)
+async def test_a_removed_account_lets_its_deliveries_end(
+    came_from: DeliveryState, state: DeliveryState, told: str
+) -> None:
+    """What was not sent fails with words; what may be out asks a person. No platform is asked."""
+    made = held(came_from, external_id="7" if came_from is S.PENDING else None)
+    http = RecordedHttp(lambda _: json_response({}))
+
+    (settled,) = await delivered(
+        replace(made, account=made.account.removed()), opened=channel(OneRequestGateway(), http=http)
+    )
+
+    assert (state, None, told) == (settled.state, settled.due_at, settled.reason)
+    assert settled.fix
+    assert [] == http.requests

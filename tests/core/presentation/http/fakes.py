@@ -2,18 +2,36 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from omnichannel.application.dtos.accounts import AccountIn, AccountList, AccountOut, CredentialsIn
+from omnichannel.application.dtos.accounts import (
+    AccountEditIn,
+    AccountIn,
+    AccountList,
+    AccountOut,
+    CredentialsIn,
+    PauseIn,
+    ProbeOut,
+    QuotaOut,
+)
+from omnichannel.application.dtos.connections import (
+    ChooseIn,
+    ChosenOut,
+    ConnectionIn,
+    ConnectionOut,
+    ConnectionStartedOut,
+)
 from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, DeliverySummary, ResolveIn
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.plugins import ChannelList, ChannelOut, LimitOut, PluginList, PluginOut
 from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
+from omnichannel.application.ports.inbound.connections import Landing
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
-from omnichannel.domain.errors import IdempotencyMismatch, NotFound, RequestInProgress
+from omnichannel.domain.errors import IdempotencyMismatch, NotFound, RequestInProgress, StaleVersion
 from omnichannel.domain.rights import Principal
 from tests.core.presentation.http.fake_changes import FakeChanges, FakeStatistics
 from tests.core.presentation.http.fake_messages import FakeMessages
@@ -34,7 +52,9 @@ class FakeAccounts:
             external_id=new.external_id,
             handle=new.handle,
             state="connected",
+            paused_by=None,
             pause_reason=None,
+            expires_at=None,
             version=1,
             created_at=NOW,
         )
@@ -53,6 +73,75 @@ class FakeAccounts:
         if id not in self.world.accounts:
             raise NotFound("account", id)
         return self.world.accounts[id]
+
+
+@dataclass
+class FakeAccountCare:
+    world: World
+    accounts: FakeAccounts
+
+    async def edit(self, principal: Principal, id: UUID, new: AccountEditIn, *, version: int) -> AccountOut:
+        known = await self.accounts.get(principal, id)
+        if known.version != version:
+            raise StaleVersion("account", id, version)
+        return self._kept(known, name=new.name, handle=new.handle)
+
+    async def pause(self, principal: Principal, id: UUID, why: PauseIn) -> AccountOut:
+        known = await self.accounts.get(principal, id)
+        return self._kept(known, state="paused", paused_by="person", pause_reason=why.reason or "Rest.")
+
+    async def resume(self, principal: Principal, id: UUID) -> AccountOut:
+        known = await self.accounts.get(principal, id)
+        return self._kept(known, state="active", paused_by=None, pause_reason=None)
+
+    async def probe(self, principal: Principal, id: UUID) -> ProbeOut:
+        await self.accounts.get(principal, id)
+        return ProbeOut(ok=True, checked_at=NOW, expires_at=None, reason=None, fix=None)
+
+    async def remove(self, principal: Principal, id: UUID) -> None:
+        await self.accounts.get(principal, id)
+        del self.world.accounts[id]
+
+    async def ask(self, principal: Principal, id: UUID, at: datetime | None) -> QuotaOut:
+        await self.accounts.get(principal, id)
+        moment = at or NOW
+        told: dict[str, Any] = {"limit": 10, "per_seconds": 60.0, "reason": None, "next_free_at": moment}
+        return QuotaOut(allowed=True, at=moment, used=1, **told)
+
+    def _kept(self, known: AccountOut, **changes: Any) -> AccountOut:
+        account = known.model_copy(update={**changes, "version": known.version + 1})
+        self.world.accounts[account.id] = account
+        return account
+
+
+@dataclass
+class FakeConnections:
+    world: World
+
+    async def start(self, principal: Principal, new: ConnectionIn) -> ConnectionStartedOut:
+        self.world.hear(principal)
+        id = uuid4()
+        self.world.connections[id] = new
+        url = "https://platform.example/sign-in?state=x"
+        return ConnectionStartedOut(id=id, authorization_url=url, expires_at=NOW)
+
+    async def get(self, principal: Principal, id: UUID) -> ConnectionOut:
+        self.world.hear(principal)
+        if id not in self.world.connections:
+            raise NotFound("connection", id)
+        channel = self.world.connections[id].channel
+        return ConnectionOut(
+            id=id, channel=channel, state="waiting", expires_at=NOW, candidates=[], reason=None
+        )
+
+    async def land(self, *, state: str | None, code: str | None, error: str | None) -> Landing:
+        if self.world.raises is not None:
+            raise self.world.raises
+        return self.world.landings.get(state or "", Landing("This sign-in is over", "Start <again>."))
+
+    async def choose(self, principal: Principal, id: UUID, chosen: ChooseIn) -> ChosenOut:
+        await self.get(principal, id)
+        return ChosenOut(items=list(self.world.accounts.values()))
 
 
 @dataclass
@@ -197,6 +286,7 @@ def readiness_of(world: World) -> Callable[[], Awaitable[dict[str, str]]]:
 
 def use_cases_of(world: World) -> UseCases:
     messages, accounts, templates = FakeMessages(world), FakeAccounts(world), FakeTemplates(world)
+    care, connections = FakeAccountCare(world, accounts), FakeConnections(world)
     return UseCases(
         schedule_message=messages,
         schedule_batch=messages,
@@ -209,6 +299,14 @@ def use_cases_of(world: World) -> UseCases:
         resolve_delivery=FakeDeliveries(world),
         connect_account=accounts,
         get_accounts=accounts,
+        edit_account=care,
+        pause_account=care,
+        probe_account=care,
+        remove_account=care,
+        ask_quota=care,
+        start_connection=connections,
+        land_connection=connections,
+        choose_accounts=connections,
         upload_media=FakeMedia(world),
         write_template=templates,
         read_templates=templates,

@@ -21,6 +21,7 @@ from tests.core.presentation.http.world import World
 ALL = (*RESOURCES, *about(RESOURCES))
 NAMES = {"id": WORKSPACE, "name": "email", "slug": "not-found", "file": "api-page.js"}
 OPEN_TO_EVERYBODY = {"/", "/docs", "/docs/{file}", "/openapi.json", "/healthz", "/readyz", "/problems/{slug}"}
+OPEN_TO_EVERYBODY |= {"/v1/connections/callback"}  # the browser comes from a platform, and shows a state
 
 
 def operations() -> Iterator[tuple[str, Operation]]:

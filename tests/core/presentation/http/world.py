@@ -6,12 +6,14 @@ from uuid import UUID
 
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.changes import ChangeOut
+from omnichannel.application.dtos.connections import ConnectionIn
 from omnichannel.application.dtos.deliveries import DeliveryOut
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import (
     MessageOut,
 )
 from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
+from omnichannel.application.ports.inbound.connections import Landing
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.application.ports.outbound.message_repository import MessageFilter
@@ -38,6 +40,8 @@ class World:
     messages: dict[UUID, MessageOut] = field(default_factory=dict)
     keys: dict[str, tuple[str, str]] = field(default_factory=dict)
     accounts: dict[UUID, AccountOut] = field(default_factory=dict)
+    connections: dict[UUID, ConnectionIn] = field(default_factory=dict)
+    landings: dict[str, Landing] = field(default_factory=dict)
     deliveries: dict[UUID, DeliveryOut] = field(default_factory=dict)
     media: dict[UUID, tuple[MediaOut, bytes]] = field(default_factory=dict)
     answers: dict[str, tuple[str, Turn | KeptAnswer]] = field(default_factory=dict)

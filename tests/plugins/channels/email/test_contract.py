@@ -4,14 +4,17 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from omnichannel.application.ports.outbound.channel_gateway import ChannelGateway, Post, Publishes
 from omnichannel.domain.account import OpenAccount
+from omnichannel.domain.sign_in import Health
 from omnichannel.testing.attempts import RecordedAttempt
 from omnichannel.testing.channel_contract import ChannelContract
 from omnichannel.testing.error_row import ErrorRow
 from omnichannel.testing.publishing import Sent
 from omnichannel_email import plugin
+from omnichannel_email.gateway import EmailGateway
 from omnichannel_email.settings import EmailSettings
 from tests.plugins.channels.email import examples
 from tests.plugins.channels.email.error_rows import ROWS
@@ -57,3 +60,8 @@ class TestEmailKeepsTheContract(ChannelContract):
             return mailbox.texts()
 
         return texts_sent
+
+    @pytest.fixture
+    def dead_health(self, trusting: EmailSettings, port: int) -> Callable[[], Health]:
+        account = examples.account(port, password=SecretStr("not-the-password"))
+        return lambda: asyncio.run(EmailGateway(trusting).probe(account, RecordedAttempt().http))

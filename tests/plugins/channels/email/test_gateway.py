@@ -1,10 +1,12 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from omnichannel.domain.failure import FailureKind
-from omnichannel.domain.outcome import Deferred, Published, Refused, Unknown
+from omnichannel.domain.outcome import CannotTell, Deferred, Published, Refused, Unknown
+from omnichannel.domain.sign_in import Alive, Dead
 from omnichannel.testing.attempts import RecordedAttempt
 from omnichannel.testing.posts import picture
 from omnichannel_email.gateway import EmailGateway
@@ -159,3 +161,48 @@ def test_the_preview_says_who_writes_to_whom() -> None:
     assert "Fresh bread from seven.\nhttps://example.org" == rendered.text
     assert rendered.html is not None
     assert '<a href="https://example.org">' in rendered.html
+
+
+async def probed(settings: EmailSettings, port: int, **fields: Any) -> Any:
+    return await EmailGateway(settings).probe(account(port, **fields), RecordedAttempt().http)
+
+
+async def test_a_sign_in_is_checked_without_a_mail(
+    trusting: EmailSettings, port: int, mailbox: Mailbox
+) -> None:
+    """The right password is good; nothing is sent."""
+    assert Alive() == await probed(trusting, port)
+    assert ([], []) == (mailbox.mails, mailbox.encrypted)
+
+
+async def test_a_wrong_password_is_dead(trusting: EmailSettings, port: int) -> None:
+    """With the reason and the fix of a refused mail, and without the password."""
+    health = await probed(trusting, port, password=SecretStr("not-the-password"))
+
+    assert (
+        Dead(
+            "The mail server does not accept the user name or password.",
+            "Connect the account again, with the present user name and password.",
+        )
+        == health
+    )
+
+
+async def test_a_server_that_is_not_there_kills_no_sign_in(mailbox: Mailbox) -> None:
+    """It may be there in a minute."""
+    with serving(mailbox) as port:
+        pass
+
+    assert CannotTell("The mail server could not be reached.") == await probed(EmailSettings(), port)
+
+
+async def test_a_certificate_nobody_trusts_kills_no_sign_in(port: int) -> None:
+    """That is a matter of our settings, which the answer names."""
+    assert CannotTell("The mail server's certificate is not trusted.") == await probed(EmailSettings(), port)
+
+
+async def test_certificates_that_cannot_be_read_are_told(tmp_path: Path, port: int) -> None:
+    """A wrong ca_file is named, and no account is stopped by it."""
+    settings = EmailSettings(ca_file=tmp_path / "missing.pem")
+
+    assert CannotTell("The certificates in ca_file cannot be read.") == await probed(settings, port)

@@ -11,9 +11,13 @@ from omnichannel.testing import posts
 from omnichannel.testing.http import json_response
 from omnichannel_facebook.credentials import FacebookCredentials
 from omnichannel_facebook.options import FacebookOptions
+from omnichannel_facebook.settings import FacebookSettings
 
 TOKEN = "EAAGinventedPageToken0123456789abcdefghij"
 APP_SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+APP_ID = "100200300400500"
+SHORT_TOKEN = "EAAGinventedShortToken0123456789abcdefgh"
+LONG_TOKEN = "EAAGinventedLongLivedToken0123456789abcd"
 PAGE = "111222333444555"
 
 
@@ -50,3 +54,21 @@ def accept(request: Request) -> Response:
             return json_response({"id": "222333444", "post_id": f"{PAGE}_988"})
         case _:
             return json_response({"data": [], "paging": {}})
+
+
+def sign_in_settings(**fields: Any) -> FacebookSettings:
+    """Settings of an app at Meta."""
+    return FacebookSettings(app_id=APP_ID, app_secret=SecretStr(APP_SECRET), **fields)
+
+
+def grant(request: Request) -> Response:
+    """Answer a sign-in as Facebook documents it: two tokens, then two pages, one of them only to be read."""
+    if request.url.endswith("/oauth/access_token"):
+        long = "fb_exchange_token" in request.query
+        token = LONG_TOKEN if long else SHORT_TOKEN
+        return json_response({"access_token": token, "token_type": "bearer", "expires_in": 5_184_000})
+    pages = [
+        {"id": PAGE, "name": "Harbour Bakery", "access_token": TOKEN, "tasks": ["CREATE_CONTENT"]},
+        {"id": "2", "name": "Only looking", "access_token": "EAAGother", "tasks": ["ANALYZE"]},
+    ]
+    return json_response({"data": pages, "paging": {"cursors": {"before": "a", "after": "b"}}})

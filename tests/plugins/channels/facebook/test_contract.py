@@ -10,8 +10,9 @@ from omnichannel.testing.channel_contract import ChannelContract
 from omnichannel.testing.error_row import ErrorRow
 from omnichannel.testing.http import Answer
 from omnichannel_facebook import plugin
+from omnichannel_facebook.settings import FacebookSettings
 from tests.plugins.channels.facebook import examples
-from tests.plugins.channels.facebook.error_rows import ROWS
+from tests.plugins.channels.facebook.error_rows import ROWS, refusal
 
 
 class TestFacebookKeepsTheContract(ChannelContract):
@@ -34,3 +35,15 @@ class TestFacebookKeepsTheContract(ChannelContract):
     @pytest.fixture
     def error_rows(self) -> Sequence[ErrorRow]:
         return ROWS
+
+    @pytest.fixture
+    def sign_in_settings(self) -> FacebookSettings:
+        return examples.sign_in_settings()
+
+    @pytest.fixture
+    def grants(self) -> Answer:
+        return examples.grant
+
+    @pytest.fixture
+    def denies(self) -> Answer:
+        return lambda _: refusal(190, 463)

@@ -12,6 +12,9 @@ from omnichannel_facebook.settings import FacebookSettings
         {"graph_url": "https://graph.facebook.com?x=1"},
         {"version": "26"},
         {"settle_seconds": -1},
+        {"app_id": "my app"},
+        {"app_secret": ""},
+        {"dialog_url": "www.facebook.com"},
         {"unknown": 1},
     ],
 )
@@ -25,3 +28,8 @@ def test_an_empty_token_is_refused() -> None:
     """A token has at least one character."""
     with pytest.raises(ValidationError):
         FacebookCredentials(access_token=SecretStr(""), app_secret=None)
+
+
+def test_the_apps_secret_does_not_show() -> None:
+    """A setting that is printed or logged keeps it to itself."""
+    assert "swordfish" not in repr(FacebookSettings(app_id="1", app_secret=SecretStr("swordfish")))

@@ -245,3 +245,38 @@ async def test_the_feed_is_read_and_forgotten_in_its_order(store: SqlAlchemyStor
     assert ["CO-ROUTINE head", "SCAN changes", "SCAN head"] == forgetting[0].plan  # by place, up to a limit
     assert ["SEARCH changes USING INTEGER PRIMARY KEY (rowid<?)"] == forgetting[-1].plan
     assert 3 == len(forgetting)
+
+
+async def test_plans_and_removals_walk_the_index_of_an_account(store: SqlAlchemyStore) -> None:
+    """What an account has before it is found by its partial index, however long its history is."""
+    account = an_account()
+    await keep_posts(store, 3, account)
+
+    with recording() as asking:
+        async with store.unit_of_work(account.workspace_id) as uow:
+            await uow.deliveries.planned(account.id, until=NOW, limit=9)
+            await uow.deliveries.retire(account.id, reason="r", fix="f", now=NOW)
+
+    planned, retired = (each.plan for each in asking)
+    assert [step for step in planned if "ix_deliveries_unfinished (account_id=? AND due_at<?)" in step]
+    assert [] == [step for step in planned if "TEMP B-TREE" in step]
+    assert [step for step in retired if "ix_deliveries_unfinished (account_id=?)" in step]
+
+
+async def test_many_accounts_are_woken_by_their_index(store: SqlAlchemyStore) -> None:
+    """One statement, and no scan of deliveries."""
+    with recording() as waking:
+        async with store.unit_of_work() as uow:
+            await uow.deliveries.wake([an_account().id for _ in range(50)], now=NOW)
+
+    (woken,) = waking
+    assert [step for step in woken.plan if "ix_deliveries_parked (account_id=?)" in step]
+
+
+async def test_a_ticket_is_found_by_its_index(store: SqlAlchemyStore) -> None:
+    """Whoever comes with a made-up state costs one look."""
+    with recording() as taking:
+        async with store.unit_of_work() as uow:
+            await uow.connections.take("ab" * 32, now=NOW)
+
+    assert [step for step in taking[0].plan if "(ticket=?)" in step]

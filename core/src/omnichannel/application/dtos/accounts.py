@@ -32,6 +32,19 @@ class CredentialsIn(WireModel):
     credentials: Credentials = Field(repr=False, max_length=50)
 
 
+class AccountEditIn(WireModel):
+    """What people call an account; both are replaced."""
+
+    name: str = Field(min_length=1, max_length=200, description="As people know it.")
+    handle: str | None = Field(None, max_length=200, description="As the platform shows it (@bakery).")
+
+
+class PauseIn(WireModel):
+    """Why an account shall publish nothing for a while."""
+
+    reason: str | None = Field(None, min_length=1, max_length=500, description="Shown to everybody.")
+
+
 class AccountOut(WireModel):
     """A connected account."""
 
@@ -40,8 +53,14 @@ class AccountOut(WireModel):
     name: str
     external_id: str | None
     handle: str | None
-    state: str
+    state: str = Field(description="`active`, or `paused`.")
+    paused_by: str | None = Field(
+        description="`sign_in`: the platform no longer accepts the credentials. `person`: somebody paused it."
+    )
     pause_reason: str | None
+    expires_at: datetime | None = Field(
+        description="When the sign-in ends, as the platform said; null: never, or nobody knows."
+    )
     version: int
     created_at: datetime
 
@@ -50,3 +69,31 @@ class AccountList(WireModel):
     """All accounts, by channel and name."""
 
     items: list[AccountOut]
+
+
+class ProbeOut(WireModel):
+    """What the platform says of an account's sign-in."""
+
+    ok: bool | None = Field(description="null: it could not be asked, and nothing was changed.")
+    checked_at: datetime
+    expires_at: datetime | None
+    reason: str | None = Field(description="Why it is not good, or could not be asked.")
+    fix: str | None
+
+
+class QuotaOut(WireModel):
+    """
+    Whether one more post of an account may leave at a given time.
+
+    The account's rate is a bucket of *limit* posts, which is empty again after *per_seconds*.
+    """
+
+    allowed: bool
+    at: datetime = Field(description="The moment that was asked about.")
+    used: int | None = Field(description="Of *limit*, once all that is planned until then has gone.")
+    limit: int | None = Field(description="null: the channel has no limit of its own.")
+    per_seconds: float | None
+    reason: str | None = Field(description="Why not, in a sentence; null where it is allowed.")
+    next_free_at: datetime | None = Field(
+        description="The earliest moment at which it may leave; null where a person must act first."
+    )

@@ -1,10 +1,12 @@
 """From the domain to the wire."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.changes import ChangeOut
+from omnichannel.application.dtos.connections import ChoiceOut, ConnectionOut
 from omnichannel.application.dtos.content import content_out, media_ref_out
 from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, DeliverySummary, EvidenceOut
 from omnichannel.application.dtos.media import MediaOut
@@ -17,6 +19,7 @@ from omnichannel.application.ports.outbound.message_repository import MessageSum
 from omnichannel.domain.account import Account
 from omnichannel.domain.blanks import blanks_in
 from omnichannel.domain.change import Change
+from omnichannel.domain.connection import Connection, ConnectionState
 from omnichannel.domain.content import Variant
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.media import MediaAsset
@@ -106,6 +109,22 @@ def attempt_out(attempt: Attempt) -> AttemptOut:
 def account_out(account: Account) -> AccountOut:
     """Translate an account; its credentials stay behind."""
     return AccountOut(**{name: getattr(account, name) for name in AccountOut.model_fields})
+
+
+def connection_out(connection: Connection, *, now: datetime) -> ConnectionOut:
+    """Translate a connection; what is chosen from is shown while there is something to choose."""
+    state = connection.state_at(now)
+    choices = connection.choices if state is ConnectionState.CHOOSING else ()
+    return ConnectionOut(
+        id=connection.id,
+        channel=connection.channel,
+        state=state.value,
+        expires_at=connection.expires_at,
+        candidates=[
+            ChoiceOut(external_id=one.external_id, name=one.name, handle=one.handle) for one in choices
+        ],
+        reason=connection.reason,
+    )
 
 
 def media_out(asset: MediaAsset) -> MediaOut:

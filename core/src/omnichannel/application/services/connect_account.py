@@ -1,7 +1,6 @@
 """ConnectAccountService: accounts come in, their credentials are sealed at once."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -62,15 +61,10 @@ class ConnectAccountService:
             if old is None:
                 raise NotFound("account", id)
             credentials = _credentials(new.credentials, self._channel(old.channel))
-            account = replace(
-                old,
-                sealed=self._vault.seal(principal.workspace_id, id, credentials),
-                state=AccountState.ACTIVE,
-                pause_reason=None,
-                version=old.version + 1,
-            )
+            account = old.reconnected(self._vault.seal(principal.workspace_id, id, credentials))
             await work.accounts.save(account)
-            await work.deliveries.wake(id, now=now)
+            if account.state is AccountState.ACTIVE:
+                await work.deliveries.wake([id], now=now)
             await work.audit.add([_deed(principal, account, "account.reconnected", now)])
             await work.commit()
         await announced(self._publisher, MessagesScheduled((), now))

@@ -15,9 +15,11 @@ from omnichannel.application.ports.outbound.observer import PostAhead
 from omnichannel.application.posts import post_for
 from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.remove_account import REASON as REMOVED
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.application.services.work import Work
 from omnichannel.application.vault import Vault
+from omnichannel.domain.account import AccountState
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.failure import FailureKind
@@ -25,16 +27,18 @@ from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unkn
 from omnichannel.domain.settlement import ASK_AGAIN
 
 _log = logging.getLogger("omnichannel.deliver")
+REMOVED_FIX = "Connect the account again, and write a new message."
+NOBODY_CAN_LOOK = "Whether it was published cannot be looked up any more."
 REPAIR_WAIT = timedelta(minutes=5)
 """How long a delivery waits for a channel that does not open: somebody may be repairing it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unworkable:
-    """A claim that cannot be worked on, and what follows from that."""
+    """A claim that cannot be worked on, and what follows from that; None: its account was removed."""
 
     claim: Claim
-    outcome: Outcome
+    outcome: Outcome | None
 
 
 def _nothing() -> None:
@@ -68,6 +72,8 @@ class DeliverService:
         await asyncio.gather(*(self._one(one, vetoes, done) for one in prepared))
 
     def _prepared(self, claim: Claim) -> Work | Unworkable:
+        if claim.account.state is AccountState.REMOVED:
+            return Unworkable(claim, None)
         try:
             channel = self._channels.open(claim.delivery.channel)
             account = self._vault.open(claim.account, channel)
@@ -90,13 +96,22 @@ class DeliverService:
     ) -> None:
         try:
             if isinstance(work, Unworkable):
-                await self._settle.outcome(work.claim, work.outcome)
+                await self._unworked(work)
             else:
                 await self._dealt_with(work, vetoes.get(work.claim.delivery.id))
         except Exception:  # a fault of ours: the lease runs out, and the delivery is looked at again
             _log.exception("The delivery %s could not be settled.", work.claim.delivery.id)
         finally:
             done()
+
+    async def _unworked(self, work: Unworkable) -> None:
+        if work.outcome is not None:
+            await self._settle.outcome(work.claim, work.outcome)
+        elif work.claim.action == "publish":
+            refused = Refused(FailureKind.NOT_FOUND, f"{REMOVED} Nothing was published.", REMOVED_FIX)
+            await self._settle.outcome(work.claim, refused)
+        else:
+            await self._settle.nobody_knows(work.claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
 
     async def _dealt_with(self, work: Work, veto: str | None) -> None:
         if work.claim.action == "find":

@@ -60,7 +60,7 @@ class EditMessageService:
             editorial, schedule = timing(publish, now=now)
             moved = replace(old, editorial=editorial, schedule=schedule, version=version + 1, updated_at=now)
             message = hashed(moved)
-            accounts = await work.accounts.get_many({target.account_id for target in message.targets})
+            accounts = await _accounts_of(work, message)
             self._inspect(message, accounts)
             state, due_at = start_of(message, now=now)
             stored = await work.deliveries.of_messages([id])
@@ -89,6 +89,20 @@ async def _editable(work: UnitOfWork, id: UUID, version: int) -> Message:
     if message.editorial is Editorial.CANCELLED:
         raise NotAllowedNow("edit the message", state="cancelled", fix="Write a new one.")
     return message
+
+
+async def _accounts_of(work: UnitOfWork, message: Message) -> Mapping[UUID, Account]:
+    wanted = {target.account_id for target in message.targets}
+    accounts = await work.accounts.get_many(wanted)
+    if gone := wanted - accounts.keys():
+        raise NotAllowedNow(
+            "move the message",
+            state=f"addressed to {len(gone)} accounts that were removed"
+            if len(gone) > 1
+            else "addressed to an account that was removed",
+            fix="Edit the message, and leave them out.",
+        )
+    return accounts
 
 
 async def _replace(

@@ -14,7 +14,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.events import DeliveriesSettled
 from omnichannel.domain.outcome import Outcome
-from omnichannel.domain.settlement import Settlement, give_back, settle
+from omnichannel.domain.settlement import Settlement, ask_person, give_back, settle
 
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.1
@@ -52,6 +52,10 @@ class SettleDeliveries:
         """Give back a claim with which nothing was done."""
         reason = "The worker was too busy to begin in time. Nothing was sent."
         await self.put(give_back(claim, reason, now=self._clock.now()))
+
+    async def nobody_knows(self, claim: Claim, reason: str) -> None:
+        """Ask a person about a claim whose account was removed while it was under way."""
+        await self.put(ask_person(claim, reason, now=self._clock.now(), outcome="account_removed"))
 
     async def put(self, settlement: Settlement) -> None:
         """Write a settlement; returns after its commit."""

@@ -4,8 +4,9 @@ import ssl
 
 from aiosmtplib import SMTPException, SMTPResponseException
 
-from omnichannel.domain.failure import FailureKind
-from omnichannel.domain.outcome import Deferred, Evidence, Refused
+from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
+from omnichannel.domain.outcome import CannotTell, Deferred, Evidence, Refused
+from omnichannel.domain.sign_in import Dead, Health
 from omnichannel_email.replies import FIXES, Phase, outcome_from_reply
 
 FAULTS = (SMTPException, OSError, ValueError)
@@ -34,6 +35,14 @@ def outcome_from_fault(fault: Exception, phase: Phase, secrets: tuple[str, ...])
     if phase is Phase.AUTH:
         return refused_by_setup("The mail server offers no sign-in that we know", "Check port and security.")
     return refused_by_setup("The mail server does not speak as the account says", FIXES_SETUP)
+
+
+def health_from_fault(fault: Exception, phase: Phase, secrets: tuple[str, ...]) -> Health:
+    """Read a fault while signing in: `Dead` only where the server itself refused the sign-in."""
+    outcome = outcome_from_fault(fault, phase, secrets)
+    if isinstance(outcome, Refused) and outcome.kind in PAUSES_ACCOUNT:
+        return Dead(f"{outcome.reason}.", outcome.fix)
+    return CannotTell(f"{outcome.reason}.")
 
 
 def refused_by_setup(reason: str, fix: str) -> Refused:

@@ -14,9 +14,11 @@ from omnichannel.application.ports.outbound.channel_gateway import (
     RenderedPost,
     TextCount,
 )
+from omnichannel.application.ports.outbound.http import HttpClient
 from omnichannel.domain.account import OpenAccount
 from omnichannel.domain.failure import FailureKind
-from omnichannel.domain.outcome import Outcome, Refused
+from omnichannel.domain.outcome import CannotTell, Outcome, Refused
+from omnichannel.domain.sign_in import Health
 from omnichannel_email.addresses import AddressRefused
 from omnichannel_email.bodies import html_from_post, text_from_post
 from omnichannel_email.complaints import complaints_about
@@ -36,7 +38,7 @@ def _now() -> datetime:
 
 class EmailGateway:
     """
-    Writes a mail and hands it to the account's server. Fulfils `ChannelGateway` and `Publishes`.
+    Writes a mail and hands it to the account's server. Fulfils `ChannelGateway`, `Publishes` and `Probes`.
 
     Nothing tells afterwards whether a server has a mail, so a lost answer is for a person to judge.
     """
@@ -82,6 +84,18 @@ class EmailGateway:
         conversation = SmtpConversation(_credentials(account), self._settings, context)
         try:
             return await conversation.send(mail, attempt.irreversible)
+        finally:
+            conversation.close()
+
+    async def probe(self, account: OpenAccount, http: HttpClient) -> Health:  # noqa: ARG002 - no HTTP here
+        """Sign in at the account's server, and send nothing."""
+        try:
+            context = self._context()
+        except OSError:
+            return CannotTell("The certificates in ca_file cannot be read.")
+        conversation = SmtpConversation(_credentials(account), self._settings, context)
+        try:
+            return await conversation.probe()
         finally:
             conversation.close()
 

@@ -21,7 +21,7 @@ def omnichannel_register_channel() -> ChannelManifest:
         settings=EmailSettings,
         options=EmailOptions,
         credentials=SmtpCredentials,
-        abilities=frozenset({"publishes"}),
+        abilities=frozenset({"publishes", "probes"}),
         has_recipients=True,
         request_timeout=timedelta(seconds=90),
         limits=LIMITS,

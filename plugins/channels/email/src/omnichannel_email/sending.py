@@ -13,9 +13,10 @@ from collections.abc import Awaitable, Callable
 from aiosmtplib import SMTP, SMTPDataError, SMTPResponse, SMTPServerDisconnected
 
 from omnichannel.domain.outcome import Outcome, Published, Unknown
+from omnichannel.domain.sign_in import Alive, Health
 from omnichannel_email.connection import sign_in, smtp_client
 from omnichannel_email.credentials import SmtpCredentials
-from omnichannel_email.faults import FAULTS, outcome_from_fault
+from omnichannel_email.faults import FAULTS, health_from_fault, outcome_from_fault
 from omnichannel_email.mail import Mail
 from omnichannel_email.replies import Phase, evidence_from_reply, outcome_from_reply
 from omnichannel_email.settings import EmailSettings
@@ -58,6 +59,16 @@ class SmtpConversation:
             return outcome_from_fault(fault, self.phase, self.secrets)
         return await self._outcome(mail)
 
+    async def probe(self) -> Health:
+        """Connect, sign in and say NOOP: what a mail does before its first command."""
+        try:
+            await self._sign_in()
+            self.phase = Phase.MAIL
+            await self._client.noop()
+        except FAULTS as fault:
+            return health_from_fault(fault, self.phase, self.secrets)
+        return Alive()
+
     def close(self) -> None:
         """
         Say goodbye without waiting for an answer, and drop the connection.
@@ -73,11 +84,7 @@ class SmtpConversation:
 
     async def _prepare(self, mail: Mail) -> None:
         client = self._client
-        await client.connect()
-        if self._credentials.security == "starttls":
-            await client.starttls()
-        self.phase = Phase.AUTH
-        await sign_in(client, self._credentials)
+        await self._sign_in()
         self.phase = Phase.MAIL
         await client.mail(mail.sender, options=await _size_option(client, mail))
         self.phase = Phase.RCPT
@@ -86,6 +93,13 @@ class SmtpConversation:
         reply = await client.execute_command(b"DATA")
         if reply.code != READY_FOR_CONTENT:
             raise SMTPDataError(reply.code, reply.message)
+
+    async def _sign_in(self) -> None:
+        await self._client.connect()
+        if self._credentials.security == "starttls":
+            await self._client.starttls()
+        self.phase = Phase.AUTH
+        await sign_in(self._client, self._credentials)
 
     async def _outcome(self, mail: Mail) -> Outcome:
         try:

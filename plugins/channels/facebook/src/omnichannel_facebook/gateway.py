@@ -14,6 +14,8 @@ from omnichannel.application.ports.outbound.http import AnswerLost, HttpClient, 
 from omnichannel.domain.account import OpenAccount
 from omnichannel.domain.content import MediaRef
 from omnichannel.domain.outcome import Absent, CannotTell, Found, Outcome, Sighting
+from omnichannel.domain.sign_in import Grant, Health
+from omnichannel_facebook import connecting
 from omnichannel_facebook.complaints import complaints_about
 from omnichannel_facebook.finding import Page, candidates_from_items, page_from_response
 from omnichannel_facebook.outcome import outcome_from_response, outcome_of_upload
@@ -24,6 +26,7 @@ from omnichannel_facebook.payload import (
     unpublished_photo_request,
 )
 from omnichannel_facebook.settings import FacebookSettings
+from omnichannel_facebook.sign_in import App
 from omnichannel_facebook.text import link_from_post, text_from_post
 
 
@@ -39,7 +42,7 @@ class FacebookGateway:
     """
     Text, a link or one picture is one request; several pictures are uploaded unseen, then published.
 
-    Fulfils `ChannelGateway`, `OneRequest`, `Publishes` and `Reconciles`.
+    Fulfils `ChannelGateway`, `OneRequest`, `Publishes`, `Reconciles`, `Connects` and `Probes`.
     """
 
     def __init__(self, settings: FacebookSettings) -> None:
@@ -100,6 +103,18 @@ class FacebookGateway:
             return items
         candidates = candidates_from_items(items, post, since=since, web_url=self._settings.web_url)
         return Found(candidates) if candidates else Absent()
+
+    def authorization_url(self, *, state: str, redirect_uri: str) -> str:
+        """Give the address of Facebook's login dialog."""
+        return App(self._settings).dialog_url(state=state, redirect_uri=redirect_uri)
+
+    async def exchange(self, code: str, *, redirect_uri: str, http: HttpClient) -> Grant:
+        """Trade the code for the pages on which the person may post."""
+        return await connecting.exchange(App(self._settings), code, redirect_uri=redirect_uri, http=http)
+
+    async def probe(self, account: OpenAccount, http: HttpClient) -> Health:
+        """Ask whether the page token is still good."""
+        return await connecting.probe(account, self._settings, http)
 
     async def _read(self, account: OpenAccount, http: HttpClient, since: datetime) -> list[Any] | CannotTell:
         items: list[Any] = []

@@ -21,7 +21,7 @@ def omnichannel_register_channel() -> ChannelManifest:
         settings=FacebookSettings,
         options=FacebookOptions,
         credentials=FacebookCredentials,
-        abilities=frozenset({"one_request", "publishes", "reconciles"}),
+        abilities=frozenset({"one_request", "publishes", "reconciles", "connects", "probes"}),
         rate=RATE,
         settle_delay=timedelta(seconds=90),
         settle_delay_setting="settle_seconds",

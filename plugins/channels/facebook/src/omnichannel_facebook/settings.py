@@ -1,6 +1,6 @@
 """What the person who runs it may set. Environment: `OMNICHANNEL_FACEBOOK_<FIELD>`."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from omnichannel_facebook.limits import TEXT_LIMIT_CHARACTERS, VERSION
 
@@ -24,6 +24,19 @@ class FacebookSettings(BaseModel):
         WEB_URL,
         pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$",
         description="What comes before a post's id in the address that people open. Never contacted.",
+    )
+    app_id: str | None = Field(
+        None,
+        pattern=r"^\d{1,32}$",
+        description="Id of the app at Meta that people sign in to; it goes with app_secret.",
+    )
+    app_secret: SecretStr | None = Field(
+        None, min_length=1, description="The app's secret. Goes with app_id."
+    )
+    dialog_url: str = Field(
+        WEB_URL,
+        pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$",
+        description="What comes before the version in the address of the login dialog. Never contacted.",
     )
     settle_seconds: int = Field(
         90,

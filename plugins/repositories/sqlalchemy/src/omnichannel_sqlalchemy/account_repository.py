@@ -1,18 +1,20 @@
 """Connected accounts, in SQL."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import BindParameter, String, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
-from omnichannel.domain.account import Account
+from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.errors import NotAllowedNow, StaleVersion
 from omnichannel_sqlalchemy.rows import ACCOUNT, row_from
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import accounts
 
 _a = accounts.c
+REMOVED = AccountState.REMOVED
 
 
 class SqlAlchemyAccountRepository:
@@ -23,43 +25,75 @@ class SqlAlchemyAccountRepository:
 
     async def add(self, account: Account) -> None:
         """Add a new account; NotAllowedNow where channel and external id are taken."""
-        self._scope.admit([account.workspace_id])
+        await self.add_many([account])
+
+    async def add_many(self, new: Sequence[Account]) -> None:
+        """Add new accounts, in one statement."""
+        self._scope.admit(account.workspace_id for account in new)
         try:
-            await self._scope.insert(accounts, [row_from(account)])
+            await self._scope.insert(accounts, [row_from(account) for account in new])
         except IntegrityError as error:
-            raise _taken(account) from error
+            raise _taken(new) from error
 
     async def save(self, account: Account) -> None:
         """Replace an account by its next version; StaleVersion where the stored version is another."""
-        self._scope.admit([account.workspace_id])
-        expected = account.version - 1
-        stored = (_a.id == account.id, _a.version == expected, *self._scope.visible(accounts))
+        await self.save_many([account])
+
+    async def save_many(self, changed: Sequence[Account]) -> None:
+        """Replace accounts by their next versions, in one statement: all of them or none."""
+        if not changed:
+            return
+        self._scope.admit(account.workspace_id for account in changed)
+        stored = (_a.id == bindparam("of_id"), _a.version == bindparam("of_version"))
+        replaced = update(accounts).where(*stored, _a.state != REMOVED, *self._scope.visible(accounts))
+        rows = [
+            {**row_from(account), "of_id": account.id, "of_version": account.version - 1}
+            for account in changed
+        ]
         try:
-            saved = await self._scope.run(update(accounts).where(*stored).values(row_from(account)))
+            saved = await self._scope.connection.execute(replaced.values(_every_column()), rows)
         except IntegrityError as error:
-            raise _taken(account) from error
-        if saved.rowcount == 0:
-            raise StaleVersion("account", account.id, expected)
+            raise _taken(changed) from error
+        if saved.rowcount != len(changed):
+            raise StaleVersion("account", changed[0].id, changed[0].version - 1)
 
     async def get_by_id(self, id: UUID) -> Account | None:
         """Give the account, or None where the workspace has none such."""
         return (await self.get_many([id])).get(id)
 
     async def get_many(self, ids: Collection[UUID]) -> dict[UUID, Account]:
-        """Give those of *ids* that exist, in one statement."""
+        """Give those of *ids* that are connected, in one statement."""
         rows = await self._scope.get_many(ACCOUNT, ids)
-        return {row[0]: Account(*row) for row in rows}
+        found = (Account(*row) for row in rows)
+        return {account.id: account for account in found if account.state is not REMOVED}
+
+    async def by_external_ids(self, channel: str, external_ids: Collection[str]) -> dict[str, Account]:
+        """Give those accounts of *channel* that are connected, by external id, in one statement."""
+        ids = self._scope.dialect.rows("ids", {"external_id": String()})
+        named = (_a.channel == channel, _a.external_id.in_(select(ids.c.external_id)), _a.state != REMOVED)
+        wanted = select(*ACCOUNT).where(*self._scope.visible(accounts), *named)
+        packed = self._scope.dialect.pack((id,) for id in external_ids)
+        found = (Account(*row) for row in await self._scope.select(wanted, ids=packed))
+        return {account.external_id: account for account in found if account.external_id is not None}
 
     async def all(self) -> list[Account]:
         """Give all accounts of the workspace, by channel and name; at most 1,000."""
-        mine = select(*ACCOUNT).where(*self._scope.visible(accounts))
+        mine = select(*ACCOUNT).where(_a.state != REMOVED, *self._scope.visible(accounts))
         rows = await self._scope.select(mine.order_by(_a.channel, _a.name, _a.id).limit(1000))
         return [Account(*row) for row in rows]
 
 
-def _taken(account: Account) -> NotAllowedNow:
+def _every_column() -> dict[str, BindParameter[Any]]:
+    """Name the parameter of each column: an UPDATE over many rows takes them by name."""
+    return {column.name: bindparam(column.name, type_=column.type) for column in ACCOUNT}
+
+
+def _taken(given: Sequence[Account]) -> NotAllowedNow:
+    one, *others = given
+    who = f"{one.name!r} and {len(others)} more" if others else repr(one.name)
+    state = f"connected to {one.channel} already, as {one.external_id!r}"
     return NotAllowedNow(
-        f"connect {account.name!r}",
-        state=f"connected to {account.channel} already, as {account.external_id!r}",
+        f"connect {who}",
+        state=f"one of them {state}" if others else state,
         fix="Change that account instead of adding it again.",
     )

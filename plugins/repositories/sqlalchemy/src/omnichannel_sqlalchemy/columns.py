@@ -27,7 +27,8 @@ def microseconds(instant: datetime | None) -> int | None:
 
 
 @lru_cache(maxsize=4096)
-def _instant(count: int | None) -> datetime | None:
+def instant_from(count: int | None) -> datetime | None:
+    """Give the instant that lies *count* microseconds after 1970."""
     return None if count is None else _EPOCH + timedelta(microseconds=count)
 
 
@@ -63,7 +64,7 @@ class Instant(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Processor | None:
         """Give what reads a stored instant."""
-        return _instant if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return instant_from if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 class Choice(TypeDecorator[StrEnum]):

@@ -4,23 +4,25 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, literal_column, select, update
+from sqlalchemy import and_, case, delete, literal_column, not_, select, update
 from sqlalchemy.types import String
 
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import BEFORE_RELEASE, CANCELLABLE, DeliveryState
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import Lane, Rate
 from omnichannel.domain.settlement import Settlement
 from omnichannel_sqlalchemy import claiming, listing, settling
 from omnichannel_sqlalchemy.admission import Admission, Taken, admit
 from omnichannel_sqlalchemy.columns import Id
-from omnichannel_sqlalchemy.rows import ATTEMPT, DELIVERY, attempt_from_row, row_from_delivery
+from omnichannel_sqlalchemy.rows import ATTEMPT, DELIVERY, LANE, attempt_from_row, row_from_delivery
 from omnichannel_sqlalchemy.scope import Scope
-from omnichannel_sqlalchemy.tables import attempts, deliveries
+from omnichannel_sqlalchemy.tables import UNFINISHED, attempts, deliveries, lanes
 
 _d = deliveries.c
+_MAYBE_OUT = frozenset({DeliveryState.PENDING, DeliveryState.UNKNOWN})
+_PLANNED = frozenset({DeliveryState.SCHEDULED, DeliveryState.RELEASED, DeliveryState.WAITING})
 _STANDS = ["state", "due_at", "fence", "attempts", "steps", "external_id", "url", "kind", "reason", "fix"]
 _STANDS += ["published_at", "updated_at"]
 
@@ -178,9 +180,10 @@ class SqlAlchemyDeliveryRepository:
         return dict(tuple(row) for row in found)
 
     async def remove_unreleased(self, message_id: UUID) -> bool:
-        """Remove a message's deliveries, if none of them has left `held` and `scheduled`."""
+        """Remove a message's deliveries, if none of them has left `held` and `scheduled` (see the port)."""
         mine = (_d.message_id == message_id, *self._scope.visible(deliveries))
-        left = select(_d.id).where(*mine, _d.state.not_in(BEFORE_RELEASE)).limit(1)
+        called_off = and_(_d.state == DeliveryState.CANCELLED, _d.attempts == 0)
+        left = select(_d.id).where(*mine, _d.state.not_in(BEFORE_RELEASE), not_(called_off)).limit(1)
         if (await self._scope.run(left)).first() is not None:
             return False
         await self._scope.run(delete(deliveries).where(*mine))
@@ -198,11 +201,43 @@ class SqlAlchemyDeliveryRepository:
         done = await self._scope.run(update(deliveries).where(*mine).values(off | {"fence": _d.fence + 1}))
         return done.rowcount
 
-    async def wake(self, account_id: UUID, *, now: datetime) -> int:
-        """Make an account's `waiting` deliveries that have no `due_at` due at once. Gives how many."""
-        parked = (_d.state == literal_column("'waiting'"), _d.due_at.is_(None), _d.account_id == account_id)
-        woken = update(deliveries).where(*parked, *self._scope.visible(deliveries))
-        return (await self._scope.run(woken.values(due_at=now, updated_at=now))).rowcount
+    async def wake(self, account_ids: Collection[UUID], *, now: datetime) -> int:
+        """Make these accounts' `waiting` deliveries that have no `due_at` due at once. Gives how many."""
+        ids = self._scope.dialect.rows("ids", {"id": Id()})
+        parked = (_d.state == literal_column("'waiting'"), _d.due_at.is_(None))
+        mine = (*parked, _d.account_id.in_(select(ids.c.id)), *self._scope.visible(deliveries))
+        woken = update(deliveries).where(*mine).values(due_at=now, updated_at=now)
+        packed = self._scope.dialect.pack((id,) for id in account_ids)
+        return (await self._scope.run(woken, ids=packed)).rowcount
+
+    async def retire(self, account_id: UUID, *, reason: str, fix: str, now: datetime) -> int:
+        """Let an account's unfinished deliveries end, because it is removed (see the port)."""
+        mine = (_d.account_id == account_id, *self._scope.visible(deliveries))
+        ended = update(deliveries).where(UNFINISHED, *mine, _d.state.in_(CANCELLABLE | _MAYBE_OUT))
+        is_off = _d.state.in_(CANCELLABLE)
+        values = {
+            "state": case((is_off, DeliveryState.CANCELLED), else_=DeliveryState.UNKNOWN),
+            "reason": reason,
+            "fix": case((is_off, None), else_=fix),
+            "due_at": None,
+            "has_slot": False,
+            "updated_at": now,
+            "fence": _d.fence + 1,
+        }
+        return (await self._scope.run(ended.values(values))).rowcount
+
+    async def lane(self, account_id: UUID) -> Lane:
+        """Give the account's lane as it stands; an empty one where it was never used."""
+        mine = select(*LANE).where(lanes.c.account_id == account_id, *self._scope.visible(lanes))
+        rows = await self._scope.select(mine)
+        return Lane(*rows[0]) if rows else Lane(account_id)
+
+    async def planned(self, account_id: UUID, *, until: datetime, limit: int) -> list[datetime]:
+        """Say when the account's deliveries are due that wait for an attempt, latest first."""
+        waits = (_d.account_id == account_id, _d.due_at <= until, _d.state.in_(_PLANNED), not_(_d.has_slot))
+        mine = select(_d.due_at).where(UNFINISHED, *waits, *self._scope.visible(deliveries))
+        rows = await self._scope.select(mine.order_by(_d.due_at.desc()).limit(limit))
+        return [row[0] for row in rows]
 
     async def save(self, delivery: ChannelDelivery) -> bool:
         """Replace where a delivery stands, by a person's word; False where the stored fence is another."""

@@ -10,6 +10,7 @@ from omnichannel.application.ports.outbound.idempotency_repository import Stored
 from omnichannel.domain.account import Account
 from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.change import Change
+from omnichannel.domain.connection import Choice, Connection
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.lane import Lane
 from omnichannel.domain.media import MediaAsset
@@ -19,6 +20,7 @@ from omnichannel.domain.template import Template
 from omnichannel.domain.walltime import WallTime
 from omnichannel_sqlalchemy import tables
 from omnichannel_sqlalchemy.bodies import body_from_message, parts_from_body
+from omnichannel_sqlalchemy.columns import instant_from, microseconds
 
 
 def columns_of(kind: type[Any], table: Table) -> list[Column[Any]]:
@@ -31,6 +33,7 @@ ANSWER = columns_of(StoredAnswer, tables.idempotency)
 ASSET = columns_of(MediaAsset, tables.media)
 ATTEMPT = list(tables.attempts.c)[:12]
 CHANGE = columns_of(Change, tables.changes)
+CONNECTION = columns_of(Connection, tables.connections)
 DELIVERY = columns_of(ChannelDelivery, tables.deliveries)
 ENTRY = columns_of(AuditEntry, tables.audit)
 TEMPLATE = columns_of(Template, tables.templates)
@@ -44,6 +47,24 @@ _PLAIN_MESSAGE = [column.name for column in MESSAGE if column.name not in (*_SCH
 def row_from(value: Any) -> dict[str, Any]:
     """Give the row of a value whose fields are its columns (account, delivery, asset, answer, entry)."""
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def row_from_connection(connection: Connection) -> dict[str, Any]:
+    """Give the row of a connection."""
+    choices = [
+        [one.external_id, one.name, one.handle, microseconds(one.expires_at)] for one in connection.choices
+    ]
+    return row_from(connection) | {"choices": choices}
+
+
+def connection_from_row(row: Sequence[Any]) -> Connection:
+    """Give the connection of a row of `CONNECTION`."""
+    facts = dict(zip((column.name for column in CONNECTION), row, strict=True))
+    choices = tuple(
+        Choice(external_id, name, handle, instant_from(expires_at))
+        for external_id, name, handle, expires_at in facts["choices"]
+    )
+    return Connection(**facts | {"choices": choices})
 
 
 def row_from_delivery(delivery: ChannelDelivery) -> dict[str, Any]:

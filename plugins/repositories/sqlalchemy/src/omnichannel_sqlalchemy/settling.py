@@ -23,7 +23,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
-from omnichannel.domain.account import AccountState
+from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.settlement import Settlement
@@ -207,18 +207,27 @@ def pause_statement(dialect: Dialect, *, confined: bool) -> Update:
         .where(accounts.c.id == rows.c.id, accounts.c.version == rows.c.version)
         .where(accounts.c.state == AccountState.ACTIVE)
         .where(*inside(accounts, confined=confined))
-        .values(state=AccountState.PAUSED, pause_reason=rows.c.reason, version=accounts.c.version + 1)
+        .values(
+            state=AccountState.PAUSED,
+            paused_by=PausedBy.SIGN_IN,
+            pause_reason=rows.c.reason,
+            version=accounts.c.version + 1,
+        )
     )
 
 
 @cache
 def wait_no_longer_statement(dialect: Dialect, *, confined: bool) -> Update:
-    """Make those of :waits due at once whose account is active still: it was reconnected since."""
+    """
+    Make those of :waits due at once whose account is not paused.
+
+    It was reconnected since; or it was removed, and whoever claims them lets them end.
+    """
     rows = dialect.rows("waits", {"id": Id(), "fence": Integer(), "ended_at": Instant()})
     return (
         update(deliveries)
         .where(_d.id == rows.c.id, _d.fence == rows.c.fence)
-        .where(accounts.c.id == _d.account_id, accounts.c.state == AccountState.ACTIVE)
+        .where(accounts.c.id == _d.account_id, accounts.c.state != AccountState.PAUSED)
         .where(*inside(deliveries, confined=confined))
         .values(due_at=rows.c.ended_at)
     )

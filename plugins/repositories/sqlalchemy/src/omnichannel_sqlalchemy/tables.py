@@ -22,8 +22,9 @@ from sqlalchemy import (
     text,
 )
 
-from omnichannel.domain.account import AccountState
+from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.change import ChangeType
+from omnichannel.domain.connection import ConnectionState
 from omnichannel.domain.delivery_state import UNPUBLISHED, DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.message_status import Editorial
@@ -55,8 +56,10 @@ accounts = Table(
     Column("pause_reason", Text),
     Column("sealed", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("paused_by", Choice(PausedBy)),
+    Column("expires_at", Instant),
 )
-_named = accounts.c.external_id.is_not(None)
+_named = and_(accounts.c.external_id.is_not(None), accounts.c.state != text("'removed'"))
 Index(
     "uq_accounts_external_id",
     accounts.c.workspace_id,
@@ -65,6 +68,22 @@ Index(
     unique=True,
     sqlite_where=_named,
     postgresql_where=_named,
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("state", Choice(ConnectionState), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("ticket", String(64), unique=True),
+    Column("return_to", Text),
+    Column("choices", JSON, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("reason", Text),
 )
 
 lanes = Table(
@@ -132,6 +151,15 @@ Index("ix_deliveries_due", deliveries.c.due_at, deliveries.c.id, sqlite_where=_w
 Index("ix_deliveries_state", deliveries.c.message_id, deliveries.c.state)
 _parked = and_(deliveries.c.state == text("'waiting'"), deliveries.c.due_at.is_(None))
 Index("ix_deliveries_parked", deliveries.c.account_id, sqlite_where=_parked, postgresql_where=_parked)
+UNFINISHED = text("state NOT IN ('published','delivered','read','failed','missed','cancelled','skipped')")
+"""A text, since SQLite uses a partial index only where a statement says the index's own words."""
+Index(
+    "ix_deliveries_unfinished",
+    deliveries.c.account_id,
+    deliveries.c.due_at,
+    sqlite_where=UNFINISHED,
+    postgresql_where=UNFINISHED,
+)
 _posted = deliveries.c.external_id.is_not(None)
 Index(
     "ix_deliveries_external_id",

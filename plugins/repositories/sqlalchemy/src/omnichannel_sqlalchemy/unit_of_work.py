@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from omnichannel_sqlalchemy.account_repository import SqlAlchemyAccountRepository
 from omnichannel_sqlalchemy.audit_repository import SqlAlchemyAuditRepository
 from omnichannel_sqlalchemy.change_repository import SqlAlchemyChangeRepository
+from omnichannel_sqlalchemy.connection_repository import SqlAlchemyConnectionRepository
 from omnichannel_sqlalchemy.delivery_repository import SqlAlchemyDeliveryRepository
 from omnichannel_sqlalchemy.dialect import Dialect
 from omnichannel_sqlalchemy.idempotency_repository import SqlAlchemyIdempotencyRepository
@@ -60,6 +61,7 @@ class SqlAlchemyUnitOfWork:
         self.messages = SqlAlchemyMessageRepository(scope)
         self.deliveries = SqlAlchemyDeliveryRepository(scope)
         self.accounts = SqlAlchemyAccountRepository(scope)
+        self.connections = SqlAlchemyConnectionRepository(scope)
         self.media = SqlAlchemyMediaRepository(scope)
         self.templates = SqlAlchemyTemplateRepository(scope)
         self.idempotency = SqlAlchemyIdempotencyRepository(scope)

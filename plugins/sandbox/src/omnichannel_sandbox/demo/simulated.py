@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from omnichannel_sandbox.accounts import MAIL_ACCOUNT, PAGES
+from omnichannel_sandbox.accounts import MAIL_ACCOUNT, META_APP, PAGES
 from omnichannel_sandbox.server import Sandbox
 
 
@@ -36,6 +36,9 @@ def simulated_channels(sandbox: Sandbox) -> dict[str, Simulated]:
             },
             environment={
                 "OMNICHANNEL_FACEBOOK_GRAPH_URL": sandbox.graph_url,
+                "OMNICHANNEL_FACEBOOK_APP_ID": META_APP.id,
+                "OMNICHANNEL_FACEBOOK_APP_SECRET": META_APP.secret,
+                "OMNICHANNEL_FACEBOOK_DIALOG_URL": sandbox.http_url,
                 "OMNICHANNEL_FACEBOOK_WEB_URL": f"{sandbox.http_url}/wall/facebook",
                 "OMNICHANNEL_FACEBOOK_SETTLE_SECONDS": "2",
             },

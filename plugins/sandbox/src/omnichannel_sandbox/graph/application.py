@@ -11,9 +11,9 @@ from starlette.types import Receive, Scope, Send
 from omnichannel_sandbox.connection import hang_up
 from omnichannel_sandbox.fault_board import NO_TROUBLES, Troubles
 from omnichannel_sandbox.faults import AnswerLost, ErrorAfter, ErrorBefore, ExpiredToken, RateLimited, Refusal
-from omnichannel_sandbox.graph.grants import GRANTS, expired, require_grant
+from omnichannel_sandbox.graph.grants import NOBODY, Grant, expired, require_grant
 from omnichannel_sandbox.graph.graph import Call, Graph
-from omnichannel_sandbox.graph.operations import Answering, operation_for
+from omnichannel_sandbox.graph.operations import OPEN_TO_ALL, Answering, operation_for
 from omnichannel_sandbox.graph.problems import GraphProblem, outage
 from omnichannel_sandbox.graph.requests import GraphRequest, read_request
 from omnichannel_sandbox.graph.usage import too_many_calls
@@ -50,7 +50,7 @@ class GraphApplication:
             return
         if isinstance(troubles.loss, ErrorAfter):
             problem = problem or outage(1)
-        headers = self._graph.usage.headers(_page_id(request), problem=problem)
+        headers = self._graph.usage.headers(self._page_id(request), problem=problem)
         await _send(send, answer, problem, headers=headers)
 
     async def _answer(
@@ -60,10 +60,17 @@ class GraphApplication:
         require_version(request.version, today=datetime.datetime.fromtimestamp(now, datetime.UTC).date())
         if troubles.refusal is not None:
             raise refusal(troubles.refusal)
-        proof = request.parameters.get("appsecret_proof")
-        grant = require_grant(request.token, proof=proof, now=now)
+        grant = NOBODY if answering in OPEN_TO_ALL else self._grant(request, now)
         self._graph.usage.count(grant.page.id if grant.page else "")
         return await answering(Call(self._graph, request, grant, troubles, now))
+
+    def _grant(self, request: GraphRequest, now: float) -> Grant:
+        proof = request.parameters.get("appsecret_proof")
+        return require_grant(self._graph.tokens, request.token, proof=proof, now=now)
+
+    def _page_id(self, request: GraphRequest | None) -> str | None:
+        grant = self._graph.tokens.get(request.token or "") if request else None
+        return grant.page.id if grant and grant.page else None
 
 
 def refusal(fault: Refusal) -> GraphProblem:
@@ -75,11 +82,6 @@ def refusal(fault: Refusal) -> GraphProblem:
             return expired()
         case ErrorBefore():
             return outage(fault.code)
-
-
-def _page_id(request: GraphRequest | None) -> str | None:
-    grant = GRANTS.get(request.token or "") if request else None
-    return grant.page.id if grant and grant.page else None
 
 
 async def _send(

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from omnichannel_sandbox.accounts import PAGE_BY_ID, Page
 from omnichannel_sandbox.fault_board import Troubles
-from omnichannel_sandbox.graph.grants import Grant, require_scope
+from omnichannel_sandbox.graph.codes import CodeShelf
+from omnichannel_sandbox.graph.grants import Grant, TokenShelf, require_scope
 from omnichannel_sandbox.graph.photos import Photo, PhotoShelf
 from omnichannel_sandbox.graph.posts import PostShelf
 from omnichannel_sandbox.graph.problems import unknown_object
@@ -19,12 +20,16 @@ class Graph:
     def __init__(self, world: World) -> None:
         self.world = world
         self.usage = Usage(world.clock)
+        self.tokens = TokenShelf()
+        self.codes = CodeShelf(world.clock)
         self.posts = PostShelf()
         self.photos = PhotoShelf(world.clock, dropped=self._release)
         world.also_cleared.append(self.clear)
 
     def clear(self) -> None:
-        """Forget posts, photos and usage."""
+        """Forget posts, photos, usage, and all that signing in left behind."""
+        self.tokens.clear()
+        self.codes.clear()
         self.posts.clear()
         self.photos.clear()
         self.usage.clear()

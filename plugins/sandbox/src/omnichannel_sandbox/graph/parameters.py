@@ -67,6 +67,15 @@ LISTING: dict[str, str] = {
     "with": "string",
 }
 NODE: dict[str, str] = {}
+PAGES_OF_A_PERSON: dict[str, str] = {"after": "string", "limit": "integer"}
+ACCESS_TOKEN: dict[str, str] = {
+    "client_id": "string",
+    "client_secret": "string",
+    "code": "string",
+    "fb_exchange_token": "string",
+    "grant_type": "string",
+    "redirect_uri": "string",
+}
 DEBUG_TOKEN: dict[str, str] = {"input_token": "string"}
 
 BOOLEANS: dict[object, bool] = {

@@ -1,9 +1,19 @@
 """What can be asked about accounts."""
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from omnichannel.application.dtos.accounts import AccountIn, AccountList, AccountOut, CredentialsIn
+from omnichannel.application.dtos.accounts import (
+    AccountEditIn,
+    AccountIn,
+    AccountList,
+    AccountOut,
+    CredentialsIn,
+    PauseIn,
+    ProbeOut,
+    QuotaOut,
+)
 from omnichannel.domain.rights import Principal
 
 
@@ -22,7 +32,9 @@ class ConnectAccountUseCase(Protocol):
 
     async def reconnect(self, principal: Principal, id: UUID, new: CredentialsIn) -> AccountOut:
         """
-        Replace the credentials; a paused account goes on, and what waited for it becomes due.
+        Replace the credentials. An account that its platform stopped goes on, and what waited becomes due.
+
+        What a person paused stays paused.
 
         Raises:
             NotFound, InvalidRequest: as above.
@@ -43,5 +55,85 @@ class GetAccountsUseCase(Protocol):
 
         Raises:
             NotFound: there is no such account in the workspace.
+        """
+        ...
+
+
+class EditAccountUseCase(Protocol):
+    """Rename accounts."""
+
+    async def edit(self, principal: Principal, id: UUID, new: AccountEditIn, *, version: int) -> AccountOut:
+        """
+        Replace name and handle.
+
+        Raises:
+            NotFound: there is no such account in the workspace.
+            StaleVersion: *version* is not the stored one.
+        """
+        ...
+
+
+class PauseAccountUseCase(Protocol):
+    """Stop an account, and let it go on."""
+
+    async def pause(self, principal: Principal, id: UUID, why: PauseIn) -> AccountOut:
+        """
+        Let nothing more leave until somebody resumes it. What is under way ends; the rest waits.
+
+        Raises:
+            NotFound: there is no such account in the workspace.
+        """
+        ...
+
+    async def resume(self, principal: Principal, id: UUID) -> AccountOut:
+        """
+        Let a paused account go on, whoever paused it; what waited becomes due. An active one stays so.
+
+        Raises:
+            NotFound: there is no such account in the workspace.
+        """
+        ...
+
+
+class ProbeAccountUseCase(Protocol):
+    """Ask a platform about a sign-in."""
+
+    async def probe(self, principal: Principal, id: UUID) -> ProbeOut:
+        """
+        Ask whether the account's credentials are still good.
+
+        Dead ones pause the account; good ones let it go on where its platform had stopped it, never
+        where a person did. A platform that does not answer changes nothing.
+
+        Raises:
+            NotFound: there is no such account in the workspace.
+            NotAllowedNow: the channel is closed, or cannot be asked.
+        """
+        ...
+
+
+class RemoveAccountUseCase(Protocol):
+    """Disconnect accounts."""
+
+    async def remove(self, principal: Principal, id: UUID) -> None:
+        """
+        Erase the credentials, and call off what was not sent. The history stays.
+
+        Raises:
+            NotFound: there is no such account in the workspace, or it was removed already.
+        """
+        ...
+
+
+class AskQuotaUseCase(Protocol):
+    """Answer whether an account may publish at a given time."""
+
+    async def ask(self, principal: Principal, id: UUID, at: datetime | None) -> QuotaOut:
+        """
+        Say whether one more post may leave at *at* (None: now), and if not, why and when.
+
+        Raises:
+            NotFound: there is no such account in the workspace.
+            InvalidRequest: *at* is past, or more than ten years away.
         """
         ...

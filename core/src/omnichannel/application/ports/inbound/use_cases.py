@@ -3,10 +3,23 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from omnichannel.application.ports.inbound.accounts import ConnectAccountUseCase, GetAccountsUseCase
+from omnichannel.application.ports.inbound.accounts import (
+    AskQuotaUseCase,
+    ConnectAccountUseCase,
+    EditAccountUseCase,
+    GetAccountsUseCase,
+    PauseAccountUseCase,
+    ProbeAccountUseCase,
+    RemoveAccountUseCase,
+)
 from omnichannel.application.ports.inbound.answers import AnswerOnceUseCase
 from omnichannel.application.ports.inbound.catalogue import CatalogueUseCase
 from omnichannel.application.ports.inbound.changes import FollowChangesUseCase
+from omnichannel.application.ports.inbound.connections import (
+    ChooseAccountsUseCase,
+    LandConnectionUseCase,
+    StartConnectionUseCase,
+)
 from omnichannel.application.ports.inbound.deliveries import ListDeliveriesUseCase, ResolveDeliveryUseCase
 from omnichannel.application.ports.inbound.media import UploadMediaUseCase
 from omnichannel.application.ports.inbound.messages import (
@@ -42,6 +55,14 @@ class UseCases:
     resolve_delivery: ResolveDeliveryUseCase
     connect_account: ConnectAccountUseCase
     get_accounts: GetAccountsUseCase
+    edit_account: EditAccountUseCase
+    pause_account: PauseAccountUseCase
+    probe_account: ProbeAccountUseCase
+    remove_account: RemoveAccountUseCase
+    ask_quota: AskQuotaUseCase
+    start_connection: StartConnectionUseCase
+    land_connection: LandConnectionUseCase
+    choose_accounts: ChooseAccountsUseCase
     upload_media: UploadMediaUseCase
     write_template: WriteTemplateUseCase
     read_templates: ReadTemplatesUseCase

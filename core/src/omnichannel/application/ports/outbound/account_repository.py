@@ -1,6 +1,6 @@
 """AccountRepository: connected accounts, with their credentials sealed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from omnichannel.domain.account import Account
 
 
 class AccountRepository(Protocol):
-    """Keeps accounts."""
+    """Keeps accounts. Those that were removed are kept for their history and never given."""
 
     async def add(self, account: Account) -> None:
         """
@@ -19,13 +19,21 @@ class AccountRepository(Protocol):
         """
         ...
 
+    async def add_many(self, accounts: Sequence[Account]) -> None:
+        """Add new accounts, in one statement. Raises as `add`."""
+        ...
+
     async def save(self, account: Account) -> None:
         """
         Replace an account by its next version: `account.version` is one more than the stored.
 
         Raises:
-            StaleVersion: the stored version is another.
+            StaleVersion: the stored version is another, or it was removed.
         """
+        ...
+
+    async def save_many(self, accounts: Sequence[Account]) -> None:
+        """Replace accounts by their next versions, in one statement; all or none. Raises as `save`."""
         ...
 
     async def get_by_id(self, id: UUID) -> Account | None:
@@ -34,6 +42,10 @@ class AccountRepository(Protocol):
 
     async def get_many(self, ids: Collection[UUID]) -> dict[UUID, Account]:
         """Give those of *ids* that exist, in one statement."""
+        ...
+
+    async def by_external_ids(self, channel: str, external_ids: Collection[str]) -> dict[str, Account]:
+        """Give those accounts of *channel* that are connected, by external id, in one statement."""
         ...
 
     async def all(self) -> list[Account]:

@@ -14,7 +14,9 @@ from uuid import UUID
 from omnichannel.application.ports.outbound.http import HttpClient, Request, Response
 from omnichannel.domain.account import OpenAccount
 from omnichannel.domain.content import MediaRef
+from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.outcome import Outcome, Sighting
+from omnichannel.domain.sign_in import Grant, Health
 
 OptionsT = TypeVar("OptionsT")
 
@@ -190,5 +192,57 @@ class Reconciles(Protocol):
         Look whether the platform has *post*, which cannot have arrived before *since*. Reads only.
 
         `Absent` counts only after the manifest's settle delay; the caller waits for it.
+        """
+        ...
+
+
+class NotSetUp(OmnichannelError):
+    """A channel cannot connect accounts before somebody has set what its platform asks for."""
+
+    def __init__(self, label: str, *settings: str) -> None:
+        super().__init__(f"{label} lets nobody sign in yet. Set {' and '.join(settings)}, then start again.")
+        self.label, self.settings = label, settings
+
+
+@runtime_checkable
+class Connects(Protocol):
+    """A person signs in on the platform's own page, and the platform hands over the credentials."""
+
+    def authorization_url(self, *, state: str, redirect_uri: str) -> str:
+        """
+        Give the address of the platform's sign-in page. Pure; no secret stands in it.
+
+        Args:
+            state: what the platform must hand back unchanged; letters, digits, `-` and `_`.
+            redirect_uri: where the platform sends the browser afterwards.
+
+        Raises:
+            NotSetUp: a setting is missing; it is named.
+        """
+        ...
+
+    async def exchange(self, code: str, *, redirect_uri: str, http: HttpClient) -> Grant:
+        """
+        Trade the *code* that came back for credentials, and list what they may publish for.
+
+        A code that is wrong, stale or used is `NotGranted`, never an exception. `NothingSent` and
+        `AnswerLost` may be left to the caller: a sign-in is simply begun again.
+
+        Args:
+            redirect_uri: the one that `authorization_url` was given, to the letter.
+        """
+        ...
+
+
+@runtime_checkable
+class Probes(Protocol):
+    """The platform can be asked whether an account's credentials are still good."""
+
+    async def probe(self, account: OpenAccount, http: HttpClient) -> Health:
+        """
+        Ask. Reads only, and publishes nothing.
+
+        `Dead` stops the account, so it is said only where the platform itself refused the credentials.
+        A platform that does not answer, or not in words, is `CannotTell`.
         """
         ...

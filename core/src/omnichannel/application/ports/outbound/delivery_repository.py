@@ -15,7 +15,7 @@ from uuid import UUID
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import Lane, Rate
 from omnichannel.domain.settlement import Settlement
 
 
@@ -134,6 +134,9 @@ class DeliveryRepository(Protocol):
         """
         Remove a message's deliveries, if none of them has left `held` and `scheduled`.
 
+        One that was called off before it was ever tried counts as not having left: its account was
+        removed.
+
         Returns:
             False, and nothing is removed, where one has.
         """
@@ -143,8 +146,37 @@ class DeliveryRepository(Protocol):
         """Call off every delivery of which nothing was sent (`CANCELLABLE`); fence + 1. Gives how many."""
         ...
 
-    async def wake(self, account_id: UUID, *, now: datetime) -> int:
-        """Make an account's `waiting` deliveries that have no `due_at` due at once. Gives how many."""
+    async def wake(self, account_ids: Collection[UUID], *, now: datetime) -> int:
+        """Make these accounts' `waiting` deliveries that have no `due_at` due at once. Gives how many."""
+        ...
+
+    async def retire(self, account_id: UUID, *, reason: str, fix: str, now: datetime) -> int:
+        """
+        Let an account's unfinished deliveries end, because it is removed, in one statement.
+
+        Those of which nothing was sent (`CANCELLABLE`) are `cancelled` with *reason*. `pending` and
+        `unknown` ones may be out, and nobody can look any more: they ask a person, with *reason* and
+        *fix*. Fence + 1 for both. An attempt under way ends by itself.
+
+        Returns:
+            How many were cancelled or ask a person now.
+        """
+        ...
+
+    async def lane(self, account_id: UUID) -> Lane:
+        """Give the account's lane as it stands; an empty one where it was never used."""
+        ...
+
+    async def planned(self, account_id: UUID, *, until: datetime, limit: int) -> list[datetime]:
+        """
+        Say when the account's deliveries are due that wait for their first or next attempt.
+
+        Those whose slot the lane has reserved already are left out, as are those without a `due_at`.
+
+        Args:
+            until: only those due at this moment or before.
+            limit: at most so many, the latest of them; latest first.
+        """
         ...
 
     async def save(self, delivery: ChannelDelivery) -> bool:

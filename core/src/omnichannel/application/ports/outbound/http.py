@@ -33,12 +33,13 @@ class Request:
     Attributes:
         url: absolute; its host is one that the manifest or a base URL setting lists.
         headers: sent as given; header values never appear in a log.
+        query: added to the address; never appears in a log, since a sign-in has secrets in it.
     """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
     json: Any = None
     form: Mapping[str, str] | None = None
     files: tuple[FilePart, ...] = ()

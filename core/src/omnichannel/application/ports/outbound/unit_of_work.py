@@ -7,6 +7,7 @@ from uuid import UUID
 from omnichannel.application.ports.outbound.account_repository import AccountRepository
 from omnichannel.application.ports.outbound.audit_repository import AuditRepository
 from omnichannel.application.ports.outbound.change_repository import ChangeRepository
+from omnichannel.application.ports.outbound.connection_repository import ConnectionRepository
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryRepository
 from omnichannel.application.ports.outbound.idempotency_repository import IdempotencyRepository
 from omnichannel.application.ports.outbound.media_repository import MediaRepository
@@ -36,6 +37,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> AccountRepository:
         """Connected accounts."""
+        ...
+
+    @property
+    def connections(self) -> ConnectionRepository:
+        """Sign-ins under way."""
         ...
 
     @property

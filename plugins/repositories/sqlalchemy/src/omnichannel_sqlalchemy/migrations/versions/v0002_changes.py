@@ -63,6 +63,7 @@ _TRIGGERS = {
                 CASE WHEN OLD.state = NEW.state THEN 'account.updated'
                     WHEN NEW.state = 'paused' THEN 'account.paused'
                     WHEN NEW.state = 'active' THEN 'account.resumed'
+                    WHEN NEW.state = 'removed' THEN 'account.removed'
                     ELSE 'account.updated' END,
                 {_CLOCK}, NULL, NULL, NEW.id, NEW.state
             );
