@@ -3,9 +3,13 @@
 import asyncio
 import sys
 
-from tests.bench import sqlite_claim_settle, whole_path
+from tests.bench import archive, sqlite_claim_settle, whole_path
 
-BENCHES = {"sqlite_claim_settle": sqlite_claim_settle.bench, "whole_path": whole_path.bench}
+BENCHES = {
+    "sqlite_claim_settle": sqlite_claim_settle.bench,
+    "whole_path": whole_path.bench,
+    "archive": archive.bench,
+}
 
 
 async def main(names: list[str]) -> None:

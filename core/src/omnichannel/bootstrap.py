@@ -2,22 +2,20 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import Any
 
-from pydantic import BaseModel
-
 from omnichannel.application.changes_tail import ChangesTail
+from omnichannel.application.dtos.plugin_reports import PluginReport
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
-from omnichannel.application.ports.outbound.key_provider import KeyProvider
-from omnichannel.application.ports.outbound.media_store import MediaStore
+from omnichannel.application.ports.outbound.plugin_switches import PluginSwitches
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.answer_once import AnswerOnceService
 from omnichannel.application.services.ask_quota import AskQuotaService
@@ -54,38 +52,23 @@ from omnichannel.application.services.write_template import WriteTemplateService
 from omnichannel.application.vault import Vault
 from omnichannel.plugins.catalogue import CatalogueService
 from omnichannel.plugins.channel_table import ChannelTable
-from omnichannel.plugins.errors import PluginUnusable, WrongSetting
-from omnichannel.plugins.groups import (
-    CHANNELS,
-    EVENT_PUBLISHERS,
-    EXTENSIONS,
-    KEY_PROVIDERS,
-    MEDIA_STORES,
-    REPOSITORIES,
-    Group,
-)
+from omnichannel.plugins.drivers import Drivers, drivers_of, make_home, required_by, settings_of
+from omnichannel.plugins.examination import Surroundings, examine, installed
+from omnichannel.plugins.groups import CHANNELS, EXTENSIONS
 from omnichannel.plugins.http.client import ListedHostsClient
 from omnichannel.plugins.http.transport import Transport
 from omnichannel.plugins.imports import imported
 from omnichannel.plugins.loading import load
-from omnichannel.plugins.manifests import Manifest, RuntimePack
+from omnichannel.plugins.manifests import RuntimePack
 from omnichannel.plugins.setting_names import check_names
-from omnichannel.plugins.settings import plugin_settings
 from omnichannel.plugins.states import Plugin, broken
-from omnichannel.settings import Settings, plugin_table
+from omnichannel.plugins.switch_file import SwitchFile
+from omnichannel.plugins.switched_off import disabled_by
+from omnichannel.plugins.switching import SwitchPluginsService
+from omnichannel.settings import Settings
 from omnichannel.system_clock import SystemClock
 
 _log = logging.getLogger("omnichannel.plugins")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drivers:
-    """The pack's one-of-many plugins, opened."""
-
-    store: Store
-    publisher: EventPublisher
-    media_store: MediaStore
-    keys: KeyProvider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +98,12 @@ async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport)
         PluginMissing, PluginUnusable: the pack cannot do without a plugin that is not there.
         WrongSetting: a setting of an active plugin is wrong.
     """
-    _make_home(settings)
-    drivers, driver_plugins = _drivers(settings, pack)
-    channel_plugins = load(CHANNELS, pack.channels, disabled=settings.disabled_plugins)
-    extension_plugins = load(EXTENSIONS, pack.extensions, disabled=settings.disabled_plugins)
+    make_home(settings)
+    switches = SwitchFile(settings.home)
+    disabled = disabled_by(settings.disabled_plugins, await switches.off())
+    drivers, driver_plugins = drivers_of(pack, settings, disabled=disabled)
+    channel_plugins = load(CHANNELS, pack.channels, disabled=disabled)
+    extension_plugins = load(EXTENSIONS, pack.extensions, disabled=disabled)
     check_names(
         [*channel_plugins, *driver_plugins, *extension_plugins],
         fields=Settings.model_fields,
@@ -147,26 +132,12 @@ async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport)
                 channels=channels,
                 observers=Observers(observers),
                 catalogue=catalogue,
+                switches=switches,
+                required=required_by(pack),
                 vault=Vault(drivers.keys),
                 clock=SystemClock(),
             )
         )
-
-
-def _make_home(settings: Settings) -> None:
-    try:
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise WrongSetting(
-            "OMNICHANNEL_HOME",
-            f"the folder {settings.home} cannot be made: {error.strerror}.",
-            ".omnichannel",
-        ) from error
-
-
-def settings_of(manifest: Manifest, settings: Settings) -> BaseModel:
-    """Read the settings of one plugin."""
-    return plugin_settings(manifest, plugin_table(settings, manifest.name), os.environ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +149,8 @@ class _Parts:
     channels: ChannelTable
     observers: Observers
     catalogue: CatalogueService
+    switches: PluginSwitches
+    required: Mapping[str, str]
     vault: Vault
     clock: Clock
 
@@ -257,27 +230,29 @@ def _use_cases(parts: _Parts, tail: ChangesTail) -> UseCases:
         read_statistics=ReadStatisticsService(store, clock),
         catalogue=parts.catalogue,
         answer_once=AnswerOnceService(store, clock),
+        switch_plugins=_switching(parts),
         readiness=_readiness(store),
     )
 
 
-def _drivers(settings: Settings, pack: RuntimePack) -> tuple[Drivers, list[Plugin]]:
-    plugins: list[Plugin] = []
+def _switching(parts: _Parts) -> SwitchPluginsService:
+    around = Surroundings(home=parts.settings.home, disabled={}, tables=parts.settings.plugins, opens=True)
 
-    def opened(group: Group, name: str) -> Any:
-        plugin = load(group, [name], disabled=settings.disabled_plugins)[0]
-        plugins.append(plugin)
-        if plugin.manifest is None:
-            raise PluginUnusable(group.kind, name, plugin.state.value, plugin.reason or "")
-        return imported(plugin.manifest.opens)(settings_of(plugin.manifest, settings), settings.home)
+    def examined(plugin: Plugin) -> PluginReport:
+        subjects = [one for one in installed() if one.key == plugin.key]
+        return examine(subjects, around)[0]
 
-    drivers = Drivers(
-        store=opened(REPOSITORIES, pack.repository),
-        publisher=opened(EVENT_PUBLISHERS, pack.event_publisher),
-        media_store=opened(MEDIA_STORES, pack.media_store),
-        keys=opened(KEY_PROVIDERS, pack.key_provider),
+    return SwitchPluginsService(
+        parts.channels,
+        parts.catalogue,
+        parts.switches,
+        store=parts.store,
+        publisher=parts.publisher,
+        clock=parts.clock,
+        required=parts.required,
+        by_settings=parts.settings.disabled_plugins,
+        examine=examined,
     )
-    return drivers, plugins
 
 
 def _observers(plugins: Sequence[Plugin], settings: Settings) -> tuple[list[Any], list[Plugin]]:

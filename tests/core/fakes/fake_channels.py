@@ -73,6 +73,10 @@ class FakeChannels:
             raise Unavailable(f"The channel {name!r} is not available.")
         return self.table[name]
 
+    def disabled(self) -> frozenset[str]:
+        """Give the names of disabled channels."""
+        return frozenset()
+
     def rates(self) -> Mapping[str, Rate | None]:
         """Give the rates."""
         return {name: one.rate for name, one in self.table.items()}

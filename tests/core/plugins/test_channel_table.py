@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
+from omnichannel.application.ports.outbound.channels import ChannelDisabled
 from omnichannel.domain.lane import Rate
 from omnichannel.plugins.channel_table import ChannelTable, hosts_of
 from omnichannel.plugins.errors import ChannelUnavailable
@@ -233,11 +234,10 @@ def test_a_gateway_must_be_able_to_publish() -> None:
     [
         ([], "it is not installed. Usually: pip install omnichannel-tiny"),
         ([plugin(manifest(), PluginState.BROKEN, "ImportError: x")], "ImportError: x"),
-        ([plugin(manifest(), PluginState.DISABLED)], "it is disabled."),
     ],
 )
 def test_a_channel_that_is_not_active_says_why(plugins: list[Plugin], reason: str) -> None:
-    """Missing, broken and disabled channels are told apart."""
+    """Missing and broken channels are told apart."""
     with pytest.raises(ChannelUnavailable) as raised:
         Rig(*plugins).table.open("tiny")
 
@@ -262,3 +262,56 @@ def test_a_plugin_whose_settings_cannot_be_read_stops_no_other() -> None:
     assert ("good",) == table.names()
     with pytest.raises(ChannelUnavailable, match="RuntimeError: not today"):
         table.open("hostile")
+
+
+def test_a_channel_is_disabled_and_enabled_while_it_runs() -> None:
+    """Disabled, it is closed at once and named among those that wait; enabled, it is as it was."""
+    rig = Rig(plugin(manifest()))
+    before = rig.table.open("tiny")
+
+    rig.table.disable("tiny", "By Anna.")
+
+    with pytest.raises(ChannelDisabled, match=r"The channel 'tiny' is disabled\. By Anna\."):
+        rig.table.open("tiny")
+    assert ((), frozenset({"tiny"})) == (rig.table.names(), rig.table.disabled())
+    assert [("disabled", "By Anna.")] == [(one.state, one.reason) for one in rig.table.plugins()]
+    loaded = rig.table.loaded("tiny")
+    assert loaded is not None
+    rig.table.enable(loaded)
+    assert (before, ("tiny",), frozenset()) == (
+        rig.table.open("tiny"),
+        rig.table.names(),
+        rig.table.disabled(),
+    )
+
+
+def test_a_channel_that_was_disabled_at_the_start_is_opened_later() -> None:
+    """A plugin that was never loaded takes the place of the disabled one."""
+    rig = Rig(plugin(manifest(), PluginState.DISABLED, "By Anna."))
+
+    rig.table.enable(plugin(manifest()))
+
+    assert "tiny" == rig.table.open("tiny").name
+    assert ["active"] == [one.state for one in rig.table.plugins()]
+
+
+def test_a_gateway_that_fails_does_not_show_secrets_of_the_settings() -> None:
+    """What a gateway quotes of its settings is masked in reason and traceback."""
+
+    class Secretive(BaseModel):
+        key: SecretStr = SecretStr("planted-secret")
+
+    RAISED.append(ValueError("bad key planted-secret"))
+    made = manifest(opens=f"{__name__}:raising", settings=Secretive)
+    table = ChannelTable(
+        [plugin(made)],
+        client_for=lambda *_: RecordedHttp(lambda _: json_response({})),
+        settings_of=lambda _: Secretive(),
+    )
+
+    with pytest.raises(ChannelUnavailable) as raised:
+        table.open("tiny")
+
+    (told,) = table.plugins()
+    assert "bad key **********" in str(raised.value)
+    assert "planted-secret" not in f"{told.reason} {told.traceback}"

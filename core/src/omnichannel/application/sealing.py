@@ -59,3 +59,11 @@ def unseal(keys: KeyProvider, sealed: bytes, *, bound_to: str) -> bytes:
         return AESGCM(data_key).decrypt(nonce, ciphertext, bound_to.encode())
     except (InvalidTag, ValueError) as error:
         raise SealBroken from error
+
+
+def sealed_under(sealed: bytes) -> str:
+    """Give the id of the key that *sealed* needs; "unknown" where it is no sealed form of ours."""
+    try:
+        return str(json.loads(sealed)["kid"])
+    except (ValueError, KeyError, TypeError):
+        return "unknown"

@@ -84,6 +84,15 @@ class Vault:
         for place in [place for place in self._open if place[0] == account_id]:
             del self._open[place]
 
+    def demand_key(self, account: Account) -> None:
+        """
+        See that the account's credentials can be unsealed here; what they are is not looked at.
+
+        Raises:
+            WrongKey, SealBroken: they cannot.
+        """
+        unseal(self._keys, account.sealed, bound_to=_bound_to(account.workspace_id, account.id))
+
     def _opened(self, account: Account, channel: Channel) -> OpenAccount:
         plain = unseal(self._keys, account.sealed, bound_to=_bound_to(account.workspace_id, account.id))
         try:

@@ -18,6 +18,7 @@ class Right(StrEnum):
     WRITE_TEMPLATES = "templates:write"
     READ_CHANNELS = "channels:read"
     READ_PLUGINS = "plugins:read"
+    WRITE_PLUGINS = "plugins:write"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """CatalogueService: what is installed, told from manifests alone."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
@@ -13,7 +12,7 @@ from omnichannel.application.dtos.plugins import (
     PluginOut,
     RemoteVersionOut,
 )
-from omnichannel.domain.errors import NotFound
+from omnichannel.domain.errors import InvalidRequest, NotFound, Problem
 from omnichannel.plugins.channel_table import ChannelTable, hosts_of
 from omnichannel.plugins.manifests import ChannelManifest
 from omnichannel.plugins.states import Plugin
@@ -29,30 +28,57 @@ class CatalogueService:
 
     def __init__(self, table: ChannelTable, others: Sequence[Plugin]) -> None:
         self._table, self._others = table, others
+        self._shown: dict[str, tuple[ChannelManifest, ChannelOut]] = {}
 
     def channels(self) -> ChannelList:
         """Give all active channels."""
-        return ChannelList(items=[self._by_name[name] for name in self._table.names()])
+        return ChannelList(items=[self._channel(name) for name in self._table.names()])
 
     def channel(self, name: str) -> ChannelOut:
         """Give one channel."""
         if name not in self._table.names():
             raise NotFound("channel", name)
-        return self._by_name[name]
+        return self._channel(name)
 
     def plugins(self) -> PluginList:
         """Give every plugin with its state."""
-        return PluginList(items=[plugin_out(plugin) for plugin in (*self._table.plugins(), *self._others)])
+        return PluginList(items=[plugin_out(plugin) for plugin in self.all()])
 
-    @cached_property
-    def _by_name(self) -> Mapping[str, ChannelOut]:
-        """All channels that were active at the start; their schemas are drawn when first asked for."""
-        described = self._table.described()
-        return {
-            plugin.name: _channel_out(plugin, *described[plugin.name])
-            for plugin in self._table.plugins()
-            if plugin.name in described
-        }
+    def plugin(self, name: str) -> PluginOut:
+        """Give one plugin."""
+        return plugin_out(self.one(name))
+
+    def all(self) -> list[Plugin]:
+        """Give every plugin as it is now."""
+        return [*self._table.plugins(), *self._others]
+
+    def one(self, name: str) -> Plugin:
+        """
+        Find a plugin by its name, or by kind and name ("channel:email").
+
+        Raises:
+            NotFound: there is none such.
+            InvalidRequest: several kinds have one of that name.
+        """
+        found = [one for one in self.all() if name in (one.name, one.key)]
+        if not found:
+            raise NotFound("plugin", name)
+        keys = sorted({one.key for one in found})
+        if len(keys) > 1:
+            raise InvalidRequest(
+                Problem("", f"Several plugins are named {name}.", f"Say {' or '.join(keys)}.")
+            )
+        return found[0]
+
+    def _channel(self, name: str) -> ChannelOut:
+        """Give what is told of a channel; its schemas are drawn when first asked for."""
+        manifest, settings = self._table.described()[name]
+        known = self._shown.get(name)
+        if known is not None and known[0] is manifest:
+            return known[1]
+        plugin = next(plugin for plugin in self._table.plugins() if plugin.name == name)
+        self._shown[name] = (manifest, _channel_out(plugin, manifest, settings))
+        return self._shown[name][1]
 
 
 def _channel_out(plugin: Plugin, manifest: ChannelManifest, settings: BaseModel) -> ChannelOut:

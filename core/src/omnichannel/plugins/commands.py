@@ -3,11 +3,13 @@
 from omnichannel.plugins.groups import EXTENSIONS, RUNTIMES
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.manifests import Command, ExtensionManifest, RuntimeManifest
+from omnichannel.plugins.switched_off import switched_off
 
 
 def installed_commands() -> list[Command]:
-    """Give them by name, from manifests alone; a broken plugin has none."""
-    manifests = (plugin.manifest for group in (EXTENSIONS, RUNTIMES) for plugin in load(group))
+    """Give them by name, from manifests alone; a broken plugin has none, and a disabled one is not loaded."""
+    loaded = [*load(EXTENSIONS, disabled=switched_off()), *load(RUNTIMES)]
+    manifests = (plugin.manifest for plugin in loaded)
     found = [
         command
         for manifest in manifests

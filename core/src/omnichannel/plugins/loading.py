@@ -7,8 +7,8 @@ touches the others.
 """
 
 import logging
-import traceback
-from collections.abc import Collection, Iterable
+import os
+from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import EntryPoint
 from types import ModuleType
 
@@ -19,7 +19,8 @@ from omnichannel.plugins import hookspecs
 from omnichannel.plugins.discovery import offered_twice, select
 from omnichannel.plugins.groups import EVERY_INSTALLED, Group
 from omnichannel.plugins.manifests import CHANNEL_ABILITIES, CORE_API, ChannelManifest, Manifest
-from omnichannel.plugins.states import Plugin, PluginState
+from omnichannel.plugins.redaction import likely_secrets
+from omnichannel.plugins.states import Plugin, PluginState, broken
 
 _log = logging.getLogger("omnichannel.plugins")
 
@@ -35,19 +36,25 @@ def load(
     Load the plugins of *group* that *names* lists ("*": every installed one), and nothing else.
 
     Args:
-        disabled: "<kind>:<name>" of plugins that are listed as disabled and not imported.
+        disabled: "<kind>:<name>" of plugins that are listed as disabled and not imported, with the
+            reason where it is a mapping.
 
     Raises:
         PluginMissing: a name is not installed; the sentence says what to install.
     """
     found = select(group, names)
     twice = offered_twice(found)
-    return [_load_one(group, one, disabled=disabled, twice=one.name in twice) for one in found]
+    return [load_one(group, one, disabled=disabled, twice=one.name in twice) for one in found]
 
 
-def _load_one(group: Group, entry_point: EntryPoint, *, disabled: Collection[str], twice: bool) -> Plugin:
-    if f"{group.kind}:{entry_point.name}" in disabled:
-        return _plugin(group, entry_point, PluginState.DISABLED, reason="It is disabled in the settings.")
+def load_one(
+    group: Group, entry_point: EntryPoint, *, disabled: Collection[str] = (), twice: bool = False
+) -> Plugin:
+    """Load one plugin, and say what became of it; *twice*: another distribution has that name too."""
+    key = f"{group.kind}:{entry_point.name}"
+    if key in disabled:
+        reason = disabled[key] if isinstance(disabled, Mapping) else "It is disabled in the settings."
+        return _plugin(group, entry_point, PluginState.DISABLED, reason=reason)
     try:
         if twice:
             raise NotAPlugin(f"More than one installed distribution offers {entry_point.name!r}; remove one.")
@@ -123,13 +130,15 @@ def _plugin(
     error: BaseException | None = None,
 ) -> Plugin:
     distribution = entry_point.dist
-    return Plugin(
+    plugin = Plugin(
         group=group,
         name=entry_point.name,
         distribution=distribution.name if distribution else "unknown",
         version=distribution.version if distribution else "unknown",
         state=state,
         manifest=manifest,
-        reason=reason if error is None else f"{type(error).__name__}: {error}",
-        traceback=None if error is None else "".join(traceback.format_exception(error)),
+        reason=reason,
     )
+    if error is None:
+        return plugin
+    return broken(plugin, error, secrets=likely_secrets(plugin.name, {}, os.environ))

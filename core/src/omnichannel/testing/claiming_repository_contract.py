@@ -224,6 +224,22 @@ class Claims:
         assert 1 == woken
         assert [NOW, NOW + LEASE, None] == [each.due_at for each in found]
 
+    async def test_channels_that_are_passed_over_are_left_as_they_are(self, store: Store) -> None:
+        """A delivery of a disabled channel is neither claimed nor the next that is due; later it is."""
+        disabled = await keep_post(store)
+        other = (await keep_posts(store, 1, an_account(channel="postcards")))[0]
+
+        async with store.unit_of_work() as uow:
+            won = await uow.deliveries.claim_due(
+                now=NOW, limit=9, lease=LEASE, rates={}, passing_over={"letters", "pigeons"}
+            )
+            later = await uow.deliveries.next_due(passing_over={"letters"})
+            await uow.commit()
+
+        assert ({other.id}, NOW + LEASE) == (ids_of(won), later)
+        assert disabled == await read_one(store, disabled)
+        assert {disabled.id} == ids_of(await claim(store))
+
     async def test_the_next_due_is_the_earliest(self, store: Store) -> None:
         """The earliest `due_at` says how long a worker may sleep."""
         async with store.reading() as uow:

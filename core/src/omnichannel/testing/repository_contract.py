@@ -15,6 +15,7 @@ Subclass it in your tests, give it an empty and opened store, and run pytest (`a
 import pytest
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.testing.archiving_repository_contract import Archives
 from omnichannel.testing.change_repository_contract import TellsChanges
 from omnichannel.testing.claiming_repository_contract import Claims
 from omnichannel.testing.coming_and_going_contract import ComesAndGoes
@@ -40,6 +41,7 @@ class RepositoryContract(
     ComesAndGoes,
     TellsChanges,
     Counts,
+    Archives,
 ):
     """What the core may rely on, whatever the store."""
 

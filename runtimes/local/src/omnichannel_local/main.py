@@ -14,6 +14,7 @@ from uuid import UUID
 import typer
 import uvicorn
 
+from omnichannel.application.dtos.plugins import PluginList
 from omnichannel.bootstrap import Walk, open_walk
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled, MessagesScheduled
@@ -83,6 +84,7 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
             started=lambda url: _announce(url, settings, ready_file),
             stopping=walk.tail.close,
         )
+        tell_unusable(walk.use_cases.catalogue.plugins())
         ticking = asyncio.create_task(ticker.run())
         tidying = asyncio.create_task(keep_house(walk.forget.forget, walk.forget_changes.forget))
         try:
@@ -139,6 +141,15 @@ def _config(settings: Settings, walk: Walk) -> uvicorn.Config:
         http=BoundedHttp,
         timeout_graceful_shutdown=10,
     )
+
+
+def tell_unusable(plugins: PluginList) -> None:
+    """Say on stderr, in a line each, which plugins are not active and why."""
+    for plugin in plugins.items:
+        if plugin.state != "active":
+            reason = (plugin.reason or "").partition("\n")[0]
+            told = f"The {plugin.kind.replace('_', ' ')} {plugin.name} is {plugin.state}: {reason}"
+            typer.echo(f"{told} (`omnichannel plugins doctor {plugin.name}`)", err=True)
 
 
 def _announce(url: str, settings: Settings, ready_file: Path | None) -> None:

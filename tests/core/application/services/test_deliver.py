@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr, model_validator
 
 from omnichannel.application.observing import Observers
-from omnichannel.application.ports.outbound.channels import Channel
+from omnichannel.application.ports.outbound.channels import Channel, ChannelDisabled
 from omnichannel.application.ports.outbound.observer import PostAhead
 from omnichannel.application.services import settle_deliveries
 from omnichannel.application.services.deliver import DeliverService
@@ -25,7 +25,7 @@ from omnichannel.domain.settlement import Settlement
 from omnichannel.testing.http import RecordedHttp, json_response
 from tests.core.fakes.examples import ACCOUNT, DELIVERY, WORKSPACE, at, claim
 from tests.core.fakes.fake_chance import LoadedChance
-from tests.core.fakes.fake_channels import FakeCredentials, FakeOptions, channel, channels
+from tests.core.fakes.fake_channels import FakeChannels, FakeCredentials, FakeOptions, channel, channels
 from tests.core.fakes.fake_gateways import CheckingGateway, OneRequestGateway, SearchableGateway
 from tests.core.fakes.fake_keys import FakeKeys
 from tests.core.fakes.fake_media_store import FakeMediaStore
@@ -69,12 +69,13 @@ async def delivered(
     observers: Sequence[Any] = (),
     keys: FakeKeys = KEYS,
     store: FakeStore | None = None,
+    table: FakeChannels | None = None,
 ) -> list[Settlement]:
     """Deliver *claims*; gives what was settled."""
     store, clock, lease = store or FakeStore(), FixedClock(), timedelta(seconds=60)
     watchers = Observers(observers)
     service = DeliverService(
-        channels(opened or channel(OneRequestGateway())),
+        table or channels(opened or channel(OneRequestGateway())),
         Vault(keys),
         watchers,
         publish=PublishPost(store.port, FakeMediaStore(), clock, lease=lease, margin=lease / 4),
@@ -203,6 +204,28 @@ async def test_a_channel_that_is_gone_is_told() -> None:
     (settlement,) = await delivered(held(channel="gone"))
 
     assert "The channel 'gone' is not available." == settlement.reason
+
+
+class DisabledChannels(FakeChannels):
+    """A table whose channels were disabled after the claim."""
+
+    def open(self, name: str) -> Channel:
+        """Refuse."""
+        raise ChannelDisabled(name, "It was disabled by anna.")
+
+
+async def test_a_channel_that_was_disabled_meanwhile_costs_no_attempt() -> None:
+    """A claim that was won just before goes back untouched, even where it was the last attempt."""
+    last = held(attempts=99)
+
+    (settlement,) = await delivered(last, table=DisabledChannels({}))
+
+    assert (S.WAITING, True, "not_begun") == (
+        settlement.state,
+        settlement.gives_back,
+        settlement.attempt.outcome,
+    )
+    assert "Somebody disabled the channel meanwhile. Nothing was sent." == settlement.reason
 
 
 async def test_one_fault_stops_no_other_delivery(

@@ -1,5 +1,7 @@
 """The command line: its own commands, those of plugins, and what it says when something is wrong."""
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -11,7 +13,9 @@ import typer
 from omnichannel.domain.errors import InvalidRequest, NotFound, Problem
 from omnichannel.plugins.manifests import Command
 from omnichannel.presentation.cli.console import output
+from omnichannel.presentation.cli.failures import CommandFailed, ExitCode
 from omnichannel.presentation.cli.main import build_app, run
+from omnichannel.presentation.cli.options import AsJson
 
 Run = Callable[..., int]
 
@@ -41,17 +45,17 @@ def run_bakery(plugin: str) -> Run:
     return lambda *arguments: run(build_app(lambda: commands), arguments)
 
 
-def raising(error: BaseException) -> int:
+def raising(error: BaseException, *arguments: str, as_json: bool = False) -> int:
     """Run a command of ours that raises *error*."""
 
-    def command() -> None:
+    def command(as_json: AsJson = False) -> None:
         raise error
 
     module = type(sys)("raising_command")
     module.command = command  # type: ignore[attr-defined]
     sys.modules["raising_command"] = module
     commands = [Command(name="go", help="Go.", opens="raising_command:command")]
-    return run(build_app(lambda: commands), ["go"])
+    return run(build_app(lambda: commands), ["go", *(["--json"] if as_json else []), *arguments])
 
 
 def never() -> Sequence[Command]:
@@ -67,7 +71,7 @@ def test_help_lists_commands_of_plugins_without_importing_them(
 
     shown = capsys.readouterr().out
     assert 0 == code
-    assert "bake     Bake bread." in shown
+    assert re.search(r"^  bake +Bake bread\.$", shown, re.MULTILINE)
     assert plugin not in sys.modules
 
 
@@ -126,21 +130,21 @@ def test_wrong_use_is_told_with_a_hint(
     told = capsys.readouterr()
     assert (2, "") == (code, told.out)
     assert told.err.startswith("error: ")
-    assert "hint: `omnichannel --help`" in told.err
+    assert re.search(r"\n\n  hint: `omnichannel( bake)? --help` lists what there is\n", told.err)
 
 
 def test_a_misspelt_command_is_guessed(run_bakery: Run, capsys: pytest.CaptureFixture[str]) -> None:
     """The commands of plugins are among the guesses."""
     run_bakery("bak")
 
-    assert "Did you mean 'bake'?" in capsys.readouterr().err
+    assert "Did you mean 'bake'" in capsys.readouterr().err
 
 
 def test_our_errors_are_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     """What goes wrong on purpose is told without a traceback; brackets in it are only brackets."""
     code = raising(NotFound("account", "[bold]harbour[/]"))
 
-    assert (1, "error: There is no account [bold]harbour[/] in this workspace.\n") == (
+    assert (1, "error: There is no account [bold]harbour[/] in this workspace\n") == (
         code,
         capsys.readouterr().err,
     )
@@ -151,7 +155,7 @@ def test_each_problem_of_a_request_has_its_hint(capsys: pytest.CaptureFixture[st
     code = raising(InvalidRequest(Problem("/text", "It is long.", "Shorten it."), Problem("", "No.", "Yes.")))
 
     assert 1 == code
-    assert "error: /text: It is long.\n\n  hint: Shorten it.\nerror: No.\n\n  hint: Yes.\n" == (
+    assert "error: /text: It is long\n\n  hint: Shorten it.\nerror: No\n\n  hint: Yes.\n" == (
         capsys.readouterr().err
     )
 
@@ -162,10 +166,68 @@ def test_an_interrupt_is_130(error: BaseException) -> None:
     assert 130 == raising(error)
 
 
-def test_a_fault_of_ours_is_not_hidden() -> None:
-    """What nobody raised on purpose keeps its traceback."""
+def test_a_fault_of_ours_is_told_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    """What nobody raised on purpose is one sentence, and how to see more of it."""
+    code = raising(ZeroDivisionError("division by zero"))
+
+    assert 1 == code
+    assert (
+        "error: a fault of ours: ZeroDivisionError: division by zero\n\n  hint: give the command again"
+        in (capsys.readouterr().err)
+    )
+
+
+@pytest.mark.parametrize("arguments", [["--debug"], []])
+def test_debug_shows_the_traceback(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --debug, wherever it stands, or OMNICHANNEL_DEBUG, nothing is hidden."""
+    if not arguments:
+        monkeypatch.setenv("OMNICHANNEL_DEBUG", "1")
+
     with pytest.raises(ZeroDivisionError):
-        raising(ZeroDivisionError())
+        raising(ZeroDivisionError(), *arguments)
+
+
+def test_a_reader_that_has_read_enough_is_no_error() -> None:
+    """`omnichannel ... | head` ends quietly."""
+    command = [sys.executable, "-m", "omnichannel.presentation.cli.main", "help", "exit-codes"]
+    pipe = subprocess.PIPE
+
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+
+    assert (0, b"") == (process.returncode, told)
+
+
+def test_errors_are_json_where_the_data_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --json an error is one JSON object on stderr; also one of the command line itself."""
+    failed = CommandFailed(
+        "no account `x`", hint="look", exit_code=ExitCode.WRONG_USE, code="no-such-account"
+    )
+
+    codes = raising(failed, as_json=True), run(build_app(lambda: ()), ["nonsense", "--json"])
+
+    first, second = (json.loads(line)["error"] for line in capsys.readouterr().err.splitlines())
+    assert (2, 2) == codes
+    expected = {"code": "no-such-account", "message": "no account `x`", "hint": "look", "field": None}
+    assert expected == first
+    assert ("wrong-use", "No such command 'nonsense'.") == (second["code"], second["message"])
+
+
+def test_several_problems_are_all_in_the_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first problem is the error; all of them stand beside it, with the fields of the API."""
+    raising(InvalidRequest(Problem("/text", "Long.", "Shorten."), Problem("", "No.", "Yes.")), as_json=True)
+
+    error = json.loads(capsys.readouterr().err)["error"]
+    assert ("invalid-request", "Long.", "Shorten.", "/text") == (
+        error["code"],
+        error["message"],
+        error["hint"],
+        error["field"],
+    )
+    assert ["/text", ""] == [problem["field"] for problem in error["problems"]]
 
 
 def test_a_pipe_gets_no_colour(capsys: pytest.CaptureFixture[str]) -> None:
@@ -178,12 +240,12 @@ def test_a_pipe_gets_no_colour(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_help_is_light() -> None:
-    """Showing help imports neither the server nor any model."""
+    """Showing help imports neither the server nor any model, nor what draws tables."""
     code = (
         "import sys\n"
         "from omnichannel.presentation.cli.main import build_app, run\n"
         "run(build_app(lambda: ()), ['--help'])\n"
-        "print({'starlette', 'pydantic', 'httpx', 'sqlalchemy', 'PIL'} & sys.modules.keys())\n"
+        "print({'starlette', 'pydantic', 'httpx', 'sqlalchemy', 'PIL', 'rich'} & sys.modules.keys())\n"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -25,7 +25,14 @@ from omnichannel.application.dtos.connections import (
 )
 from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, DeliverySummary, ResolveIn
 from omnichannel.application.dtos.media import MediaOut
-from omnichannel.application.dtos.plugins import ChannelList, ChannelOut, LimitOut, PluginList, PluginOut
+from omnichannel.application.dtos.plugins import (
+    ChannelList,
+    ChannelOut,
+    LimitOut,
+    PluginList,
+    PluginOut,
+    PluginSwitched,
+)
 from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
 from omnichannel.application.ports.inbound.connections import Landing
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
@@ -276,6 +283,27 @@ class FakeCatalogue:
     def plugins(self) -> PluginList:
         return PluginList(items=[PLUGIN])
 
+    def plugin(self, name: str) -> PluginOut:
+        if name != PLUGIN.name:
+            raise NotFound("plugin", name)
+        return PLUGIN
+
+
+@dataclass
+class FakeSwitches:
+    world: World
+
+    async def enable(self, principal: Principal, name: str) -> PluginSwitched:
+        return self._switched(principal, name, enabled=True)
+
+    async def disable(self, principal: Principal, name: str) -> PluginSwitched:
+        return self._switched(principal, name, enabled=False)
+
+    def _switched(self, principal: Principal, name: str, *, enabled: bool) -> PluginSwitched:
+        self.world.hear(principal)
+        plugin = FakeCatalogue().plugin(name)
+        return PluginSwitched(plugin=plugin, enabled=enabled, from_next_start=False)
+
 
 def readiness_of(world: World) -> Callable[[], Awaitable[dict[str, str]]]:
     async def readiness() -> dict[str, str]:
@@ -314,5 +342,6 @@ def use_cases_of(world: World) -> UseCases:
         read_statistics=FakeStatistics(world),
         catalogue=FakeCatalogue(),
         answer_once=FakeAnswers(world),
+        switch_plugins=FakeSwitches(world),
         readiness=readiness_of(world),
     )

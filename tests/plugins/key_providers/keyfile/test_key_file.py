@@ -7,7 +7,7 @@ import pytest
 
 from omnichannel_keyfile.errors import KeyFileUnusable
 from omnichannel_keyfile.key_file import read_or_create
-from omnichannel_keyfile.key_provider import open_key_provider
+from omnichannel_keyfile.key_provider import KeyfileKeyProvider, open_key_provider
 from omnichannel_keyfile.plugin import omnichannel_register_key_provider
 from omnichannel_keyfile.settings import KeyfileSettings
 
@@ -105,3 +105,16 @@ def test_hook_register_key_provider() -> None:
 
     assert ("keyfile", KeyfileSettings) == (manifest.name, manifest.settings)
     assert f"{open_key_provider.__module__}:{open_key_provider.__name__}" == manifest.opens
+
+
+def test_trouble_is_told_without_making_a_key(tmp_path: Path) -> None:
+    """A file that others may read is told with its fix; one that is not there yet is not made for it."""
+    missing, loose = KeyfileKeyProvider(tmp_path / "none.key"), tmp_path / "loose.key"
+    loose.write_bytes(bytes(32))
+    loose.chmod(0o644)
+
+    told = KeyfileKeyProvider(loose).trouble()
+
+    assert None is missing.trouble()
+    assert f"Run: chmod 600 {loose}" in str(told)
+    assert [loose] == list(tmp_path.iterdir())

@@ -64,6 +64,14 @@ class PluginOut(WireModel):
     traceback: str | None
 
 
+class PluginSwitched(WireModel):
+    """A plugin that was enabled or disabled; *from_next_start*: its state changes then, and not before."""
+
+    plugin: PluginOut
+    enabled: bool
+    from_next_start: bool
+
+
 class PluginList(WireModel):
     """Everything that the pack named and what became of it."""
 

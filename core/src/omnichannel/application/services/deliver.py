@@ -5,12 +5,13 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from omnichannel.application.observing import Observers
-from omnichannel.application.ports.outbound.channels import ChannelClosed, Channels
+from omnichannel.application.ports.outbound.channels import ChannelClosed, ChannelDisabled, Channels
 from omnichannel.application.ports.outbound.observer import PostAhead
 from omnichannel.application.posts import post_for
 from omnichannel.application.services.look_for_post import LookForPost
@@ -29,16 +30,24 @@ from omnichannel.domain.settlement import ASK_AGAIN
 _log = logging.getLogger("omnichannel.deliver")
 REMOVED_FIX = "Connect the account again, and write a new message."
 NOBODY_CAN_LOOK = "Whether it was published cannot be looked up any more."
+DISABLED = "Somebody disabled the channel meanwhile. Nothing was sent."
 REPAIR_WAIT = timedelta(minutes=5)
 """How long a delivery waits for a channel that does not open: somebody may be repairing it."""
 
 
+class Standstill(Enum):
+    """Why a claim cannot be worked on, where what follows depends on what it was claimed for."""
+
+    ACCOUNT_REMOVED = "account_removed"
+    CHANNEL_DISABLED = "channel_disabled"
+
+
 @dataclass(frozen=True, slots=True)
 class Unworkable:
-    """A claim that cannot be worked on, and what follows from that; None: its account was removed."""
+    """A claim that cannot be worked on, and what follows from that."""
 
     claim: Claim
-    outcome: Outcome | None
+    follows: Outcome | Standstill
 
 
 def _nothing() -> None:
@@ -73,7 +82,7 @@ class DeliverService:
 
     def _prepared(self, claim: Claim) -> Work | Unworkable:
         if claim.account.state is AccountState.REMOVED:
-            return Unworkable(claim, None)
+            return Unworkable(claim, Standstill.ACCOUNT_REMOVED)
         try:
             channel = self._channels.open(claim.delivery.channel)
             account = self._vault.open(claim.account, channel)
@@ -96,7 +105,7 @@ class DeliverService:
     ) -> None:
         try:
             if isinstance(work, Unworkable):
-                await self._unworked(work)
+                await self._unworked(work.claim, work.follows)
             else:
                 await self._dealt_with(work, vetoes.get(work.claim.delivery.id))
         except Exception:  # a fault of ours: the lease runs out, and the delivery is looked at again
@@ -104,14 +113,16 @@ class DeliverService:
         finally:
             done()
 
-    async def _unworked(self, work: Unworkable) -> None:
-        if work.outcome is not None:
-            await self._settle.outcome(work.claim, work.outcome)
-        elif work.claim.action == "publish":
+    async def _unworked(self, claim: Claim, follows: Outcome | Standstill) -> None:
+        if follows is Standstill.CHANNEL_DISABLED:
+            await self._settle.not_begun(claim, DISABLED)
+        elif follows is not Standstill.ACCOUNT_REMOVED:
+            await self._settle.outcome(claim, follows)
+        elif claim.action == "publish":
             refused = Refused(FailureKind.NOT_FOUND, f"{REMOVED} Nothing was published.", REMOVED_FIX)
-            await self._settle.outcome(work.claim, refused)
+            await self._settle.outcome(claim, refused)
         else:
-            await self._settle.nobody_knows(work.claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
+            await self._settle.nobody_knows(claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
 
     async def _dealt_with(self, work: Work, veto: str | None) -> None:
         if work.claim.action == "find":
@@ -126,8 +137,10 @@ class DeliverService:
             await self._settle.outcome(work.claim, await self._publish.outcome(work))
 
 
-def _unworkable(error: Exception, claim: Claim) -> Outcome:
+def _unworkable(error: Exception, claim: Claim) -> Outcome | Standstill:
     """Say what follows where a claim cannot be worked on: nothing is guessed or given up too soon."""
+    if isinstance(error, ChannelDisabled) and claim.action == "publish":
+        return Standstill.CHANNEL_DISABLED
     told = str(error) if isinstance(error, OmnichannelError) else type(error).__name__
     if claim.action == "check":
         return Pending(claim.delivery.external_id or "", ASK_AGAIN)

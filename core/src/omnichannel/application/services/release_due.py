@@ -22,13 +22,17 @@ class ReleaseDueService:
         self, store: Store, channels: Channels, publisher: EventPublisher, clock: Clock, *, lease: timedelta
     ) -> None:
         self._store, self._publisher, self._clock = store, publisher, clock
-        self._lease, self._rates = lease, channels.rates()
+        self._lease, self._channels = lease, channels
 
     async def release(self, limit: int) -> int:
         """Claim up to *limit* due deliveries and announce them; gives how many there were."""
         async with self._store.unit_of_work() as work:
             claims = await work.deliveries.claim_due(
-                now=self._clock.now(), limit=limit, lease=self._lease, rates=self._rates
+                now=self._clock.now(),
+                limit=limit,
+                lease=self._lease,
+                rates=self._channels.rates(),
+                passing_over=self._channels.disabled(),
             )
             await work.commit()
         if claims:
@@ -38,4 +42,4 @@ class ReleaseDueService:
     async def next_due(self) -> datetime | None:
         """Give the moment at which the next delivery is due; None where nothing waits."""
         async with self._store.reading() as work:
-            return await work.deliveries.next_due()
+            return await work.deliveries.next_due(passing_over=self._channels.disabled())

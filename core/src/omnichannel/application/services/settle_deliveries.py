@@ -20,6 +20,8 @@ TRIES = 5
 FIRST_PAUSE_SECONDS = 0.1
 _log = logging.getLogger("omnichannel.deliver")
 
+TOO_BUSY = "The worker was too busy to begin in time. Nothing was sent."
+
 
 class SettleDeliveries:
     """
@@ -48,9 +50,8 @@ class SettleDeliveries:
         now = self._clock.now()
         await self.put(settle(claim, outcome, now=now, chance=self._chance, look_after=self._look_after))
 
-    async def not_begun(self, claim: Claim) -> None:
+    async def not_begun(self, claim: Claim, reason: str = TOO_BUSY) -> None:
         """Give back a claim with which nothing was done."""
-        reason = "The worker was too busy to begin in time. Nothing was sent."
         await self.put(give_back(claim, reason, now=self._clock.now()))
 
     async def nobody_knows(self, claim: Claim, reason: str) -> None:

@@ -1,19 +1,39 @@
 """How a command that fails says so: what, then what to do; and a code for scripts."""
 
-from enum import IntEnum
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 
-from omnichannel.domain.errors import InvalidRequest, OmnichannelError
-from omnichannel.presentation.cli.console import diagnostics
+from omnichannel.domain.errors import InvalidRequest, OmnichannelError, Problem
+from omnichannel.presentation.cli.console import LOOK, diagnostics
+from omnichannel.presentation.cli.exit_codes import ExitCode
+
+__all__ = ["CommandBroken", "CommandFailed", "ExitCode", "say", "tell"]
 
 
-class ExitCode(IntEnum):
-    """What a script can tell from the exit code."""
+class CommandFailed(OmnichannelError):
+    """
+    A command cannot do what was asked.
 
-    DONE = 0
-    FAILED = 1
-    WRONG_USE = 2
-    PLUGIN_BROKEN = 7
-    INTERRUPTED = 130
+    Attributes:
+        hint: what to do about it.
+        code: one word for programs, as the API's problems have it: "not-found".
+        problems: everything to mend; where there are any, each is told instead of *what*.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        hint: str | None = None,
+        exit_code: ExitCode = ExitCode.WRONG_USE,
+        code: str = "wrong-use",
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        super().__init__(what)
+        self.what, self.hint, self.exit_code, self.code = what, hint, exit_code, code
+        self.problems = tuple(problems)
 
 
 class CommandBroken(OmnichannelError):
@@ -29,19 +49,49 @@ class CommandBroken(OmnichannelError):
 
 def tell(error: OmnichannelError) -> ExitCode:
     """Print *error* on stderr, and give the exit code that goes with it."""
+    if isinstance(error, CommandFailed):
+        _tell_each(error.problems, what=error.what, hint=error.hint, code=error.code)
+        return error.exit_code
     if isinstance(error, InvalidRequest):
-        for problem in error.problems:
-            say(f"{problem.field}: {problem.detail}" if problem.field else problem.detail, hint=problem.fix)
-    else:
-        say(str(error))
-    return ExitCode.PLUGIN_BROKEN if isinstance(error, CommandBroken) else ExitCode.FAILED
+        _tell_each(error.problems, what=str(error), hint=None, code="invalid-request")
+        return ExitCode.FAILED
+    is_broken = isinstance(error, CommandBroken)
+    say(str(error), code="plugin-broken" if is_broken else "failed")
+    return ExitCode.PLUGIN_BROKEN if is_broken else ExitCode.FAILED
 
 
-def say(what: str, *, hint: str | None = None) -> None:
-    """Print one error on stderr, and beneath it what to do."""
-    from rich.markup import escape  # slow to import, and needed only here
-
+def say(what: str, *, hint: str | None = None, code: str = "failed", field: str | None = None) -> None:
+    """Print one error on stderr, and beneath it what to do; as JSON where the data is JSON."""
+    if LOOK.get().as_json:
+        _as_json({"code": code, "message": what, "hint": hint, "field": field})
+        return
     console = diagnostics()
-    console.print(f"[bold red]error:[/] {escape(what)}")
+    console.print("[bold red]error:[/] ", end="")
+    console.print(_one_sentence(what), markup=False)
     if hint:
-        console.print(f"\n  [cyan]hint:[/] {escape(hint)}")
+        console.print("\n  [cyan]hint:[/] ", end="")
+        console.print(hint.replace("\n", "\n        "), markup=False)
+
+
+def _tell_each(problems: Sequence[Problem], *, what: str, hint: str | None, code: str) -> None:
+    if not problems:
+        say(what, hint=hint, code=code)
+    elif LOOK.get().as_json:
+        first = problems[0]
+        told = {"code": code, "message": first.detail, "hint": first.fix, "field": first.field}
+        _as_json({**told, "problems": [asdict(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            say(f"{problem.field}: {problem.detail}" if problem.field else problem.detail, hint=problem.fix)
+        if hint:
+            diagnostics().print(f"\n  {hint}", markup=False)
+
+
+def _as_json(told: dict[str, object]) -> None:
+    print(json.dumps({"error": told}, ensure_ascii=False), file=sys.stderr)
+
+
+def _one_sentence(what: str) -> str:
+    """Leave out the full stop of what is one sentence only."""
+    alone = what.removesuffix(".")
+    return alone if ". " not in alone and not alone.endswith(".") else what

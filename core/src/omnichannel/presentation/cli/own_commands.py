@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+HERE = "omnichannel.presentation.cli"
+
 
 class OwnCommand(NamedTuple):
     """
@@ -16,4 +18,17 @@ class OwnCommand(NamedTuple):
     opens: str
 
 
-OWN_COMMANDS: tuple[OwnCommand, ...] = ()
+OWN_COMMANDS: tuple[OwnCommand, ...] = (
+    OwnCommand("send", "Publish a message and see it arrive.", f"{HERE}.sending.command:send"),
+    OwnCommand("messages", "List, show, cancel, retry and resolve messages.", f"{HERE}.messages.group:app"),
+    OwnCommand("retry", "Send again what failed.", f"{HERE}.messages.mending:retry"),
+    OwnCommand("resolve", "Say what became of a post nobody knows of.", f"{HERE}.messages.mending:resolve"),
+    OwnCommand("accounts", "Add, connect, list and pause accounts.", f"{HERE}.accounts.group:app"),
+    OwnCommand("channels", "List and show channels.", f"{HERE}.channels:app"),
+    OwnCommand("plugins", "Show, repair, enable and disable plugins.", f"{HERE}.local.plugins:app"),
+    OwnCommand("config", "Show and explain settings.", f"{HERE}.local.config:app"),
+    OwnCommand("db", "Show and upgrade the database's schema.", f"{HERE}.local.database:app"),
+    OwnCommand("backup", "Write everything into one file.", f"{HERE}.local.backup:backup"),
+    OwnCommand("restore", "Restore a backup into an empty home.", f"{HERE}.local.restore:restore"),
+    OwnCommand("help", "Show help, also on exit codes: help exit-codes.", f"{HERE}.help_topics:help_on"),
+)

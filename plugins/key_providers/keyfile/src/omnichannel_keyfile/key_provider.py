@@ -8,6 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from omnichannel.application.ports.outbound.key_provider import WrappedKey, WrongKey
+from omnichannel_keyfile.errors import KeyFileUnusable
 from omnichannel_keyfile.key_file import KEY_BYTES, read_or_create
 from omnichannel_keyfile.settings import KeyfileSettings
 
@@ -37,6 +38,17 @@ class KeyfileKeyProvider:
         key = read_or_create(self._file)
         self._key_id = f"keyfile:{hashlib.sha256(key).hexdigest()[:16]}"
         self._cipher = AESGCM(key)
+
+    def trouble(self) -> str | None:
+        """Say what keeps the key from being read; a file that is not there yet is made at the start."""
+        try:
+            if self._file.exists():
+                read_or_create(self._file)
+        except KeyFileUnusable as error:
+            return str(error)
+        except OSError as error:
+            return f"The key file {self._file} cannot be used: {error.strerror}."
+        return None
 
     def wrap(self, data_key: bytes) -> WrappedKey:
         """

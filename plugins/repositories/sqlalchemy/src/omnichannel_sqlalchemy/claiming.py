@@ -51,7 +51,7 @@ class Belongings(NamedTuple):
 
 
 @cache
-def claim_statement(*, confined: bool) -> Update:
+def claim_statement(dialect: Dialect, *, confined: bool, passes_over: bool) -> Update:
     """
     Take up to :limit deliveries that are due at :now, and lease them until :lease_until.
 
@@ -61,6 +61,7 @@ def claim_statement(*, confined: bool) -> Update:
     due = (
         select(_d.id)
         .where(_d.due_at <= _now, *inside(deliveries, confined=confined))
+        .where(*(not_passed_over(dialect) if passes_over else ()))
         .order_by(_d.due_at, _d.id)
         .limit(bindparam("limit", type_=Integer))
     )
@@ -83,6 +84,12 @@ def claim_statement(*, confined: bool) -> Update:
         )
         .returning(*DELIVERY, _d.came_from, _d.was_due_at, _d.has_slot)
     )
+
+
+def not_passed_over(dialect: Dialect) -> list[ColumnElement[bool]]:
+    """Give the condition that leaves out the channels that the parameter `channels` names."""
+    channels = dialect.rows("channels", {"channel": Text()})
+    return [_d.channel.not_in(select(channels.c.channel))]
 
 
 def _goes_on() -> ColumnElement[bool]:

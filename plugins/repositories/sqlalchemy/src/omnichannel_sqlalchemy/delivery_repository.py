@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, case, delete, literal_column, not_, select, update
@@ -74,12 +75,17 @@ class SqlAlchemyDeliveryRepository:
         return [attempt_from_row(row) for row in rows]
 
     async def claim_due(
-        self, *, now: datetime, limit: int, lease: timedelta, rates: Mapping[str, Rate | None]
+        self,
+        *,
+        now: datetime,
+        limit: int,
+        lease: timedelta,
+        rates: Mapping[str, Rate | None],
+        passing_over: Collection[str] = (),
     ) -> list[Claim]:
         """Claim up to *limit* deliveries that are due, the longest due first (see the port)."""
-        scope, statement = self._scope, claiming.claim_statement(confined=self._scope.is_confined)
         lease_until = now + lease
-        won = await scope.select(statement, now=now, limit=limit, lease_until=lease_until, **scope.named)
+        won = await self._won(passing_over, now=now, limit=limit, lease_until=lease_until)
         taken = claiming.taken_from_rows(won)
         if not taken:
             return []
@@ -97,6 +103,17 @@ class SqlAlchemyDeliveryRepository:
             for each in taken
             if each.delivery.id not in said.back
         ]
+
+    async def _won(self, passing_over: Collection[str], **values: Any) -> Sequence[Sequence[Any]]:
+        scope = self._scope
+        statement = claiming.claim_statement(
+            scope.dialect, confined=scope.is_confined, passes_over=bool(passing_over)
+        )
+        return await scope.select(statement, **values, **scope.named, **self._passed_over(passing_over))
+
+    def _passed_over(self, channels: Collection[str]) -> dict[str, str]:
+        """Give the parameter that statements ask for which pass over channels."""
+        return {"channels": self._scope.dialect.pack((name,) for name in channels)} if channels else {}
 
     async def _belongings(self, taken: Sequence[Taken]) -> claiming.Belongings:
         scope = self._scope
@@ -163,11 +180,14 @@ class SqlAlchemyDeliveryRepository:
         )
         return True
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, *, passing_over: Collection[str] = ()) -> datetime | None:
         """Give the earliest `due_at` of all, or None where nothing waits."""
-        waits = (_d.due_at.is_not(None), *self._scope.visible(deliveries))
+        waits = [_d.due_at.is_not(None), *self._scope.visible(deliveries)]
+        if passing_over:
+            waits += claiming.not_passed_over(self._scope.dialect)
         first = select(_d.due_at).where(*waits).order_by(_d.due_at, _d.id).limit(1)
-        found: datetime | None = (await self._scope.run(first)).scalar_one_or_none()
+        given = self._passed_over(passing_over)
+        found: datetime | None = (await self._scope.run(first, **given)).scalar_one_or_none()
         return found
 
     async def owners(self, account_id: UUID, external_ids: Collection[str]) -> dict[str, UUID]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
+from omnichannel.application.ports.outbound.schema import SchemaStatus
 from omnichannel_sqlalchemy.errors import StoreUnavailable
 
 REVISIONS = ("0001", "0002", "0004", "0005", "0006")
@@ -15,17 +16,42 @@ def bring_to_head(connection: Connection, place: str) -> None:
     Raises:
         StoreUnavailable: the database at *place* was written by a newer version.
     """
-    found = revision_of(connection)
-    if found == REVISIONS[-1]:
+    status = status_of(connection, place)
+    if status.revision == status.head:
         return
-    if found is not None and found not in REVISIONS:
-        raise StoreUnavailable(
-            f"The database {place} has the schema {found!r} of a newer Omnichannel; this one knows "
-            f"{REVISIONS[-1]!r}. Install the newer version, or restore a backup that is older."
-        )
+    demand_not_newer(status)
     from omnichannel_sqlalchemy.migrating import upgrade  # alembic: only where there is something to do
 
     upgrade(connection)
+
+
+def status_of(connection: Connection, place: str) -> SchemaStatus:
+    """Say where the schema of the database at *place* stands."""
+    return status_at(revision_of(connection), place)
+
+
+def status_at(revision: str | None, place: str) -> SchemaStatus:
+    """Say where *revision* stands; None is a database that is empty or not there yet."""
+    is_newer = revision is not None and revision not in REVISIONS
+    done = 0 if revision is None or is_newer else REVISIONS.index(revision) + 1
+    return SchemaStatus(
+        place=f"The database {place}",
+        revision=revision,
+        head=REVISIONS[-1],
+        pending=() if is_newer else REVISIONS[done:],
+        is_newer=is_newer,
+    )
+
+
+def demand_not_newer(status: SchemaStatus) -> None:
+    """
+    See that this version may touch the database.
+
+    Raises:
+        StoreUnavailable: a newer one wrote it.
+    """
+    if status.is_newer:
+        raise StoreUnavailable(str(status.complaint))
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from omnichannel.application.ports.outbound.schema import SchemaStatus, SchemaUpgrade
 from omnichannel_sqlalchemy import engine
+from omnichannel_sqlalchemy.copying import copy_database
 from omnichannel_sqlalchemy.dialect import SQLITE
-from omnichannel_sqlalchemy.schema import bring_to_head
+from omnichannel_sqlalchemy.schema import bring_to_head, demand_not_newer, status_at, status_of
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 from omnichannel_sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
 
@@ -56,6 +58,35 @@ class SqlAlchemyStore:
     def reading(self, workspace_id: UUID | None = None) -> SqlAlchemyUnitOfWork:
         """Begin a unit of work over one consistent snapshot."""
         return SqlAlchemyUnitOfWork(self._reader, self._reading, dialect=SQLITE, workspace_id=workspace_id)
+
+    async def schema_status(self) -> SchemaStatus:
+        """
+        Say which schema the file has; one that is not there has none, and is not made.
+
+        Raises:
+            StoreUnavailable: it is no database, or cannot be read.
+        """
+        if not self._file.exists():
+            return status_at(None, str(self._file))
+        engine.check_file(self._file)
+        async with self._reading, self._reader.connect() as connection:
+            return await connection.run_sync(status_of, str(self._file))
+
+    async def upgrade_schema(self) -> SchemaUpgrade:
+        """
+        Copy the file, then bring it to the present schema.
+
+        Raises:
+            StoreUnavailable: as `schema_status` and `open`; or it cannot be copied.
+        """
+        before = await self.schema_status()
+        demand_not_newer(before)
+        copy = None
+        if before.revision is not None and before.pending:
+            copy = await asyncio.to_thread(copy_database, self._file, before.revision)
+        await self.open()
+        after = await self.schema_status()
+        return SchemaUpgrade(before=before, after=after, copy=None if copy is None else str(copy))
 
     async def ping(self) -> None:
         """

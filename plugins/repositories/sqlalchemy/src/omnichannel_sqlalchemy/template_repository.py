@@ -1,7 +1,6 @@
 """What can be written again, in SQL."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, tuple_, update
@@ -10,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from omnichannel.domain.errors import NotAllowedNow, StaleVersion
 from omnichannel.domain.template import Template
 from omnichannel_sqlalchemy.columns import Id, Instant
-from omnichannel_sqlalchemy.rows import TEMPLATE, row_from
+from omnichannel_sqlalchemy.rows import TEMPLATE, row_from_template
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import templates
 
@@ -27,7 +26,7 @@ class SqlAlchemyTemplateRepository:
         """Add a new template; NotAllowedNow where its name is taken."""
         self._scope.admit([template.workspace_id])
         try:
-            await self._scope.insert(templates, [_row(template)])
+            await self._scope.insert(templates, [row_from_template(template)])
         except IntegrityError as error:
             raise _taken(template) from error
 
@@ -37,7 +36,9 @@ class SqlAlchemyTemplateRepository:
         expected = template.version - 1
         stored = (_t.id == template.id, _t.version == expected, *self._scope.visible(templates))
         try:
-            saved = await self._scope.run(update(templates).where(*stored).values(_row(template)))
+            saved = await self._scope.run(
+                update(templates).where(*stored).values(row_from_template(template))
+            )
         except IntegrityError as error:
             raise _taken(template) from error
         if saved.rowcount == 0:
@@ -64,10 +65,6 @@ class SqlAlchemyTemplateRepository:
         """Remove a template. False where the workspace has none such."""
         gone = await self._scope.run(delete(templates).where(_t.id == id, *self._scope.visible(templates)))
         return gone.rowcount > 0
-
-
-def _row(template: Template) -> dict[str, Any]:
-    return row_from(template) | {"body": dict(template.body), "folded_name": template.name.casefold()}
 
 
 def _taken(template: Template) -> NotAllowedNow:

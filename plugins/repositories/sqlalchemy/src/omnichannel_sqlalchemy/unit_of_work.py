@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from omnichannel_sqlalchemy.account_repository import SqlAlchemyAccountRepository
+from omnichannel_sqlalchemy.archive_repository import SqlAlchemyArchiveRepository
 from omnichannel_sqlalchemy.audit_repository import SqlAlchemyAuditRepository
 from omnichannel_sqlalchemy.change_repository import SqlAlchemyChangeRepository
 from omnichannel_sqlalchemy.connection_repository import SqlAlchemyConnectionRepository
@@ -68,6 +69,7 @@ class SqlAlchemyUnitOfWork:
         self.audit = SqlAlchemyAuditRepository(scope)
         self.changes = SqlAlchemyChangeRepository(scope)
         self.statistics = SqlAlchemyStatisticsRepository(scope)
+        self.archive = SqlAlchemyArchiveRepository(scope)
 
     async def commit(self) -> None:
         """Make everything durable."""

@@ -2,7 +2,14 @@
 
 from typing import Protocol
 
-from omnichannel.application.dtos.plugins import ChannelList, ChannelOut, PluginList
+from omnichannel.application.dtos.plugins import (
+    ChannelList,
+    ChannelOut,
+    PluginList,
+    PluginOut,
+    PluginSwitched,
+)
+from omnichannel.domain.rights import Principal
 
 
 class CatalogueUseCase(Protocol):
@@ -23,4 +30,38 @@ class CatalogueUseCase(Protocol):
 
     def plugins(self) -> PluginList:
         """Give every plugin with its state."""
+        ...
+
+    def plugin(self, name: str) -> PluginOut:
+        """
+        Give one plugin, by its name or by kind and name ("channel:email").
+
+        Raises:
+            NotFound: there is none such.
+            InvalidRequest: several kinds have one of that name.
+        """
+        ...
+
+
+class SwitchPluginsUseCase(Protocol):
+    """Enable and disable plugins: channels at once, others from the next start on."""
+
+    async def enable(self, principal: Principal, name: str) -> PluginSwitched:
+        """
+        Enable a plugin; what waited on a channel becomes due. A broken one is told as broken.
+
+        Raises:
+            NotFound, InvalidRequest: as `CatalogueUseCase.plugin`.
+            NotAllowedNow: the settings disable it.
+        """
+        ...
+
+    async def disable(self, principal: Principal, name: str) -> PluginSwitched:
+        """
+        Disable a plugin. What is due on a channel waits until it is enabled again; nothing fails.
+
+        Raises:
+            NotFound, InvalidRequest: as `CatalogueUseCase.plugin`.
+            NotAllowedNow: the runtime cannot do without it.
+        """
         ...

@@ -13,7 +13,7 @@ from omnichannel.application.ports.inbound.accounts import (
     RemoveAccountUseCase,
 )
 from omnichannel.application.ports.inbound.answers import AnswerOnceUseCase
-from omnichannel.application.ports.inbound.catalogue import CatalogueUseCase
+from omnichannel.application.ports.inbound.catalogue import CatalogueUseCase, SwitchPluginsUseCase
 from omnichannel.application.ports.inbound.changes import FollowChangesUseCase
 from omnichannel.application.ports.inbound.connections import (
     ChooseAccountsUseCase,
@@ -70,4 +70,5 @@ class UseCases:
     read_statistics: ReadStatisticsUseCase
     catalogue: CatalogueUseCase
     answer_once: AnswerOnceUseCase
+    switch_plugins: SwitchPluginsUseCase
     readiness: Callable[[], Awaitable[dict[str, str]]]

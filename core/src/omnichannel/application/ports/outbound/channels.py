@@ -42,6 +42,14 @@ class ChannelClosed(OmnichannelError):
     """A channel cannot be opened at present; `ChannelUnavailable` says why."""
 
 
+class ChannelDisabled(ChannelClosed):
+    """Somebody disabled the channel; what is due on it waits until it is enabled."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"The channel {name!r} is disabled. {reason}")
+        self.name = name
+
+
 class Channels(Protocol):
     """The table of channels, resolved at start; looking one up costs a dictionary access."""
 
@@ -56,6 +64,10 @@ class Channels(Protocol):
         Raises:
             ChannelClosed: it is not installed, disabled or broken; the message says which.
         """
+        ...
+
+    def disabled(self) -> frozenset[str]:
+        """Give the channels that somebody disabled: their deliveries are not claimed."""
         ...
 
     def rates(self) -> Mapping[str, Rate | None]:

@@ -72,7 +72,13 @@ class DeliveryRepository(Protocol):
         ...
 
     async def claim_due(
-        self, *, now: datetime, limit: int, lease: timedelta, rates: Mapping[str, Rate | None]
+        self,
+        *,
+        now: datetime,
+        limit: int,
+        lease: timedelta,
+        rates: Mapping[str, Rate | None],
+        passing_over: Collection[str] = (),
     ) -> list[Claim]:
         """
         Claim up to *limit* deliveries with `due_at <= now`, the longest due first.
@@ -88,6 +94,9 @@ class DeliveryRepository(Protocol):
         attempt uncounted; where its account is paused, without a `due_at`. Neither is returned. Who
         comes back at a slot has it and does not ask again, unless the lane is closed or the slot is
         more than 10 seconds past: so nobody starves, and the end of an outage is no salvo.
+
+        Deliveries of the channels that *passing_over* names are left as they are, for as long as they are
+        named: a channel that somebody disabled costs its messages nothing but time.
 
         At most 3 statements where no lane is full and no account is paused; 1 more otherwise.
 
@@ -122,7 +131,7 @@ class DeliveryRepository(Protocol):
         """Store a finished step and renew the lease; False where the fence is old."""
         ...
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, *, passing_over: Collection[str] = ()) -> datetime | None:
         """Give the earliest `due_at` of all, or None where nothing waits."""
         ...
 

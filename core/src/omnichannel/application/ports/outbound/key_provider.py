@@ -1,7 +1,7 @@
 """KeyProvider: who wraps the keys that seal secrets."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from omnichannel.domain.errors import OmnichannelError
 
@@ -43,4 +43,13 @@ class KeyProvider(Protocol):
         Raises:
             WrongKey: it was wrapped under a key that is not at hand, or was tampered with.
         """
+        ...
+
+
+@runtime_checkable
+class TellsTrouble(Protocol):
+    """An ability of key providers: to be asked, before anything is opened or made, what is wrong."""
+
+    def trouble(self) -> str | None:
+        """Say in sentences what keeps the key from being used, and the fix; None where nothing does."""
         ...

@@ -5,6 +5,7 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from omnichannel.application.ports.outbound.account_repository import AccountRepository
+from omnichannel.application.ports.outbound.archive_repository import ArchiveRepository
 from omnichannel.application.ports.outbound.audit_repository import AuditRepository
 from omnichannel.application.ports.outbound.change_repository import ChangeRepository
 from omnichannel.application.ports.outbound.connection_repository import ConnectionRepository
@@ -12,6 +13,7 @@ from omnichannel.application.ports.outbound.delivery_repository import DeliveryR
 from omnichannel.application.ports.outbound.idempotency_repository import IdempotencyRepository
 from omnichannel.application.ports.outbound.media_repository import MediaRepository
 from omnichannel.application.ports.outbound.message_repository import MessageRepository
+from omnichannel.application.ports.outbound.schema import SchemaStatus, SchemaUpgrade
 from omnichannel.application.ports.outbound.statistics_repository import StatisticsRepository
 from omnichannel.application.ports.outbound.template_repository import TemplateRepository
 
@@ -74,6 +76,11 @@ class UnitOfWork(Protocol):
         """Counts over many deliveries."""
         ...
 
+    @property
+    def archive(self) -> ArchiveRepository:
+        """Everything there is, by kind, for backup and restore."""
+        ...
+
     async def commit(self) -> None:
         """Make everything durable: once this returns, a power cut does not undo it."""
         ...
@@ -102,6 +109,24 @@ class Store(Protocol):
 
     def reading(self, workspace_id: UUID | None = None) -> UnitOfWork:
         """Begin one over a consistent snapshot; it never waits for a writer and cannot write."""
+        ...
+
+    async def schema_status(self) -> SchemaStatus:
+        """
+        Say which schema the store has, without changing anything; it need not be open.
+
+        Raises:
+            OSError: it does not answer.
+        """
+        ...
+
+    async def upgrade_schema(self) -> SchemaUpgrade:
+        """
+        Bring an older schema to the present one, after copying the store where that can be done.
+
+        Raises:
+            OSError: it does not answer, cannot be copied, or a newer version wrote it.
+        """
         ...
 
     async def ping(self) -> None:

@@ -1,0 +1,181 @@
+"""RestoreService: an archive into an empty store, which then walks on."""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from omnichannel.application.archiving.archive_reader import ArchiveReader
+from omnichannel.application.archiving.errors import ArchiveUnusable, StoreNotEmpty
+from omnichannel.application.archiving.kinds import KINDS, ArchiveKind
+from omnichannel.application.ports.outbound.archive_repository import ArchivedDelivery
+from omnichannel.application.ports.outbound.clock import Clock
+from omnichannel.application.ports.outbound.key_provider import WrongKey
+from omnichannel.application.ports.outbound.media_store import MediaStore
+from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
+from omnichannel.application.sealing import SealBroken, sealed_under
+from omnichannel.application.vault import Vault
+from omnichannel.domain.account import Account, AccountState
+from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.carrying_over import carried_over
+from omnichannel.domain.delivery import ChannelDelivery
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.identifiers import new_id
+
+PAGE = 1000
+TOLD_NEXT = 5
+Progress = Callable[[str, int], None]
+"""Called with the kind and the number of records that were restored since."""
+
+
+def _silent(_kind: str, _records: int) -> None:
+    """Say nothing."""
+
+
+@dataclass(slots=True)
+class Restored:
+    """
+    What a restore did, or would do.
+
+    Attributes:
+        records: by kind.
+        looked_for: deliveries that are looked for first, by channel.
+        asks_person: deliveries that waited for a person already.
+        next: the earliest deliveries that go out, with their time, the first one first.
+        planned: how many deliveries wait for a time.
+        unsealable: names of active accounts that were paused since their key is not here, with it.
+    """
+
+    snapshot_at: datetime
+    records: Counter[str] = field(default_factory=Counter)
+    looked_for: Counter[str] = field(default_factory=Counter)
+    asks_person: int = 0
+    next: list[tuple[datetime, str]] = field(default_factory=list)
+    planned: int = 0
+    unsealable: list[tuple[str, str]] = field(default_factory=list)
+    workspaces: set[UUID] = field(default_factory=set)
+
+    def note(self, delivery: ChannelDelivery, *, was: ChannelDelivery) -> None:
+        """Count one delivery."""
+        if delivery.asks_person:
+            self.asks_person += 1
+        elif delivery is not was or delivery.state in (DeliveryState.UNKNOWN, DeliveryState.PENDING):
+            self.looked_for[delivery.channel] += 1
+        elif delivery.due_at is not None:
+            self.planned += 1
+            self.next = heapq.nsmallest(TOLD_NEXT, [*self.next, (delivery.due_at, delivery.channel)])
+
+
+class RestoreService:
+    """
+    Restores archives.
+
+    Args:
+        vault: of the key provider, open; None where nothing is written and no key is looked at.
+        actor: who restores, for the audit log.
+    """
+
+    def __init__(
+        self, store: Store, media_store: MediaStore, clock: Clock, *, vault: Vault | None, actor: str
+    ) -> None:
+        self._store, self._media_store, self._clock = store, media_store, clock
+        self._vault, self._actor = vault, actor
+
+    async def restore(
+        self, archive: ArchiveReader, *, nothing_sent_since: bool, progress: Progress = _silent
+    ) -> Restored:
+        """
+        Restore a checked *archive* in one commit. The store is open.
+
+        Raises:
+            StoreNotEmpty: there is something in it.
+            ArchiveUnusable: its records contradict each other; nothing was restored.
+        """
+        async with self._store.unit_of_work() as work:
+            if not await work.archive.is_empty():
+                raise StoreNotEmpty(
+                    "The store holds records already, and a backup is restored into an empty one only.",
+                    "Name an empty folder with --home, or move the present one away.",
+                )
+            for medium in archive.manifest.media:
+                await self._media_store.put(medium.sha256, archive.medium(medium))
+                progress("media files", 1)
+            told = Restored(archive.manifest.snapshot_at)
+            now = self._clock.now()
+            for kind, page in self._pages(archive, told, now=now, nothing_sent_since=nothing_sent_since):
+                await _add(work, kind, page)
+                progress(kind.name, len(page))
+            await work.audit.add(self._deeds(told, now))
+            await work.commit()
+        return told
+
+    def plan(self, archive: ArchiveReader, *, nothing_sent_since: bool) -> Restored:
+        """
+        Say what a restore would do now.
+
+        Raises:
+            ArchiveUnusable: a record cannot be read.
+        """
+        told = Restored(archive.manifest.snapshot_at)
+        for _ in self._pages(archive, told, now=self._clock.now(), nothing_sent_since=nothing_sent_since):
+            pass
+        return told
+
+    def _pages(
+        self, archive: ArchiveReader, told: Restored, *, now: datetime, nothing_sent_since: bool
+    ) -> Iterator[tuple[ArchiveKind, list[Any]]]:
+        def carried(record: Any) -> Any:
+            if isinstance(record, Account):
+                told.workspaces.add(record.workspace_id)
+                return self._account(record, told)
+            if isinstance(record, ArchivedDelivery):
+                was = record.delivery
+                delivery = carried_over(
+                    was, snapshot_at=told.snapshot_at, now=now, nothing_sent_since=nothing_sent_since
+                )
+                told.note(delivery, was=was)
+                return record if delivery is was else ArchivedDelivery(delivery=delivery)
+            return record
+
+        for kind in KINDS:
+            for page in archive.records(kind, limit=PAGE):
+                told.records[kind.name] += len(page)
+                yield kind, [carried(record) for record in page]
+
+    def _account(self, account: Account, told: Restored) -> Account:
+        """Pause an account whose credentials cannot be unsealed: it would only fail."""
+        if self._vault is None or not account.sealed:
+            return account
+        try:
+            self._vault.demand_key(account)
+        except (WrongKey, SealBroken):
+            key = sealed_under(account.sealed)
+            told.unsealable.append((account.name, key))
+            return account if account.state is AccountState.PAUSED else _paused(account, key)
+        return account
+
+    def _deeds(self, told: Restored, now: datetime) -> list[AuditEntry]:
+        detail = f"from a backup of {told.snapshot_at:%Y-%m-%d %H:%M:%S} UTC"
+        return [
+            AuditEntry(new_id(), workspace, self._actor, "store.restored", workspace, now, detail)
+            for workspace in sorted(told.workspaces)
+        ]
+
+
+def _paused(account: Account, key: str) -> Account:
+    reason = (
+        f"Its credentials were sealed under the key {key}, which is not here. "
+        "Connect the account again, or put that key back and resume the account."
+    )
+    return replace(account, state=AccountState.PAUSED, pause_reason=reason, version=account.version + 1)
+
+
+async def _add(work: UnitOfWork, kind: ArchiveKind, page: Sequence[Any]) -> None:
+    try:
+        await work.archive.add(kind.name, page)
+    except ValueError as error:
+        told = f"The archive's {kind.name} contradict each other; nothing was restored."
+        raise ArchiveUnusable(told, "Use another backup.") from error

@@ -1,0 +1,81 @@
+"""Accounts: connect, find, read, pause and remove them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from omnichannel.application.dtos.accounts import AccountList, AccountOut
+from omnichannel.client.aio.connection import AsyncConnection
+from omnichannel.client.naming import account_named
+from omnichannel.client.requests import Id
+from omnichannel.client.shapes import Item
+
+
+class AsyncAccounts:
+    """The accounts of the workspace."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def list(self) -> Sequence[AccountOut]:
+        """Give all accounts, by channel and name."""
+        return (await self._connection.read("/v1/accounts", AccountList)).items
+
+    async def get(self, id: Id) -> AccountOut:
+        """Read an account."""
+        return await self._connection.read(f"/v1/accounts/{id}", AccountOut)
+
+    async def find(self, name: Id) -> AccountOut:
+        """
+        Find an account by id, by "channel:name", or by its channel where that has only one.
+
+        Raises:
+            WrongArgument: no account is called that, or several are.
+        """
+        return account_named(str(name), await self.list())
+
+    async def add(
+        self,
+        channel: str,
+        name: str,
+        credentials: Mapping[str, Any],
+        *,
+        external_id: str | None = None,
+        handle: str | None = None,
+    ) -> AccountOut:
+        """Connect an account by its credentials; `channels.get(channel)` has the schema of them."""
+        body = {
+            "channel": channel,
+            "name": name,
+            "credentials": dict(credentials),
+            "external_id": external_id,
+            "handle": handle,
+        }
+        return await self._connection.write("POST", "/v1/accounts", AccountOut, json=body)
+
+    async def reconnect(self, id: Id, credentials: Mapping[str, Any]) -> AccountOut:
+        """Replace the credentials; a paused account goes on, and what waited for it becomes due."""
+        path, body = f"/v1/accounts/{id}/credentials", {"credentials": dict(credentials)}
+        return await self._connection.write("PUT", path, AccountOut, json=body)
+
+    async def probe(self, id: Id) -> Item:
+        """Ask the platform whether the account still works."""
+        return await self._connection.write("POST", f"/v1/accounts/{id}:probe", Item)
+
+    async def pause(self, id: Id, *, reason: str | None = None) -> AccountOut:
+        """Hold back everything that goes through this account; everybody sees the *reason*."""
+        path, body = f"/v1/accounts/{id}:pause", {} if reason is None else {"reason": reason}
+        return await self._connection.write("POST", path, AccountOut, json=body)
+
+    async def resume(self, id: Id) -> AccountOut:
+        """Let a paused account go on; what waited for it becomes due."""
+        return await self._connection.write("POST", f"/v1/accounts/{id}:resume", AccountOut)
+
+    async def delete(self, id: Id) -> None:
+        """Remove an account and its credentials."""
+        await self._connection.remove(f"/v1/accounts/{UUID(str(id))}")
+
+    async def quota(self, id: Id, *, at: datetime | None = None) -> Item:
+        """Ask whether the account may publish at a time; now where *at* is None."""
+        return await self._connection.read(f"/v1/accounts/{id}/quota", Item, at=at)

@@ -1,0 +1,69 @@
+"""Deliveries: read them, say what became of one that asks, send one again that failed."""
+
+from collections.abc import AsyncIterator
+from typing import Literal
+
+from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from omnichannel.client.aio.connection import AsyncConnection
+from omnichannel.client.aio.paging import pages
+from omnichannel.client.requests import Id
+from omnichannel.client.shapes import Item
+
+
+class AsyncDeliveries:
+    """The deliveries of the workspace."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, id: Id) -> DeliveryOut:
+        """Read a delivery with every attempt."""
+        return await self._connection.read(f"/v1/deliveries/{id}", DeliveryOut)
+
+    async def list(
+        self,
+        *,
+        message_id: Id | None = None,
+        account_id: Id | None = None,
+        channel: str | None = None,
+        state: str | None = None,
+        asks_person: bool | None = None,
+    ) -> AsyncIterator[Item]:
+        """Give all deliveries that fit; pages are read as they are needed."""
+        found = pages(
+            self._connection,
+            "/v1/deliveries",
+            message_id=message_id,
+            account_id=account_id,
+            channel=channel,
+            state=state,
+            asks_person=asks_person,
+        )
+        async for item in found:
+            yield item
+
+    async def retry(self, id: Id) -> DeliveryOut:
+        """
+        Send a delivery that failed or was missed once more, at once.
+
+        Raises:
+            Conflict: it did not fail.
+        """
+        return await self._connection.write("POST", f"/v1/deliveries/{id}:retry", DeliveryOut)
+
+    async def resolve(
+        self, id: Id, outcome: Literal["published", "failed", "send_again"], *, url: str | None = None
+    ) -> DeliveryOut:
+        """
+        Say what became of a delivery that asks a person. Look on the platform first.
+
+        Args:
+            outcome: it is there; it is not, and should not be sent; it is not, and should be sent.
+            url: where it is seen, for `published`.
+
+        Raises:
+            Conflict: its outcome is known already.
+        """
+        answer = ResolveIn(outcome=outcome, url=url)
+        path = f"/v1/deliveries/{id}:resolve"
+        return await self._connection.write("POST", path, DeliveryOut, json=answer)

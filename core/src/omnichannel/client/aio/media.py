@@ -1,0 +1,74 @@
+"""Media: upload, read, list and describe pictures, videos and documents."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from omnichannel.application.dtos.media import MediaOut
+from omnichannel.client.aio.connection import AsyncConnection
+from omnichannel.client.aio.paging import pages
+from omnichannel.client.files import file_from
+from omnichannel.client.requests import Id
+from omnichannel.client.shapes import Item
+
+
+class AsyncMedia:
+    """The media of the workspace."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def upload(
+        self,
+        file: Path | str | bytes,
+        *,
+        filename: str | None = None,
+        alt_text: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> MediaOut:
+        """
+        Upload a file, at most 25 MiB.
+
+        Args:
+            file: its path; or its bytes, which need a *filename*.
+            alt_text: what a picture shows, for people who cannot see it.
+
+        Raises:
+            WrongArgument: it cannot be read.
+            Invalid: it is too large, or of a type that is not taken.
+        """
+        form = {} if alt_text is None else {"alt_text": alt_text}
+        read = file_from(file, filename)
+        return await self._connection.upload("/v1/media", MediaOut, read, form=form, key=idempotency_key)
+
+    async def get(self, id: Id) -> MediaOut:
+        """Read what is known of an asset."""
+        return await self._connection.read(f"/v1/media/{id}", MediaOut)
+
+    async def content(self, id: Id) -> bytes:
+        """Fetch the bytes of an asset."""
+        return await self._connection.read_bytes(f"/v1/media/{id}/content")
+
+    async def list(self) -> AsyncIterator[Item]:
+        """Give all assets; pages are read as they are needed."""
+        async for item in pages(self._connection, "/v1/media"):
+            yield item
+
+    async def edit(
+        self,
+        id: Id,
+        *,
+        version: int,
+        alt_text: str | None = None,
+        focal_point: tuple[float, float] | None = None,
+        filename: str | None = None,
+    ) -> Item:
+        """
+        Describe an asset; what is None stays as it is.
+
+        Args:
+            focal_point: what stays visible when it is cropped; x and y, 0 to 1 from the top left.
+        """
+        point = None if focal_point is None else {"x": focal_point[0], "y": focal_point[1]}
+        said = {"alt_text": alt_text, "focal_point": point, "filename": filename}
+        body = {name: value for name, value in said.items() if value is not None}
+        return await self._connection.write("PATCH", f"/v1/media/{id}", Item, json=body, expected=version)

@@ -1,0 +1,82 @@
+# Made from aio/accounts.py by scripts/sync_client.py; edit that file, then run scripts/fix.
+"""Accounts: connect, find, read, pause and remove them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from omnichannel.application.dtos.accounts import AccountList, AccountOut
+from omnichannel.client.naming import account_named
+from omnichannel.client.requests import Id
+from omnichannel.client.shapes import Item
+from omnichannel.client.sync.connection import Connection
+
+
+class Accounts:
+    """The accounts of the workspace."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def list(self) -> Sequence[AccountOut]:
+        """Give all accounts, by channel and name."""
+        return (self._connection.read("/v1/accounts", AccountList)).items
+
+    def get(self, id: Id) -> AccountOut:
+        """Read an account."""
+        return self._connection.read(f"/v1/accounts/{id}", AccountOut)
+
+    def find(self, name: Id) -> AccountOut:
+        """
+        Find an account by id, by "channel:name", or by its channel where that has only one.
+
+        Raises:
+            WrongArgument: no account is called that, or several are.
+        """
+        return account_named(str(name), self.list())
+
+    def add(
+        self,
+        channel: str,
+        name: str,
+        credentials: Mapping[str, Any],
+        *,
+        external_id: str | None = None,
+        handle: str | None = None,
+    ) -> AccountOut:
+        """Connect an account by its credentials; `channels.get(channel)` has the schema of them."""
+        body = {
+            "channel": channel,
+            "name": name,
+            "credentials": dict(credentials),
+            "external_id": external_id,
+            "handle": handle,
+        }
+        return self._connection.write("POST", "/v1/accounts", AccountOut, json=body)
+
+    def reconnect(self, id: Id, credentials: Mapping[str, Any]) -> AccountOut:
+        """Replace the credentials; a paused account goes on, and what waited for it becomes due."""
+        path, body = f"/v1/accounts/{id}/credentials", {"credentials": dict(credentials)}
+        return self._connection.write("PUT", path, AccountOut, json=body)
+
+    def probe(self, id: Id) -> Item:
+        """Ask the platform whether the account still works."""
+        return self._connection.write("POST", f"/v1/accounts/{id}:probe", Item)
+
+    def pause(self, id: Id, *, reason: str | None = None) -> AccountOut:
+        """Hold back everything that goes through this account; everybody sees the *reason*."""
+        path, body = f"/v1/accounts/{id}:pause", {} if reason is None else {"reason": reason}
+        return self._connection.write("POST", path, AccountOut, json=body)
+
+    def resume(self, id: Id) -> AccountOut:
+        """Let a paused account go on; what waited for it becomes due."""
+        return self._connection.write("POST", f"/v1/accounts/{id}:resume", AccountOut)
+
+    def delete(self, id: Id) -> None:
+        """Remove an account and its credentials."""
+        self._connection.remove(f"/v1/accounts/{UUID(str(id))}")
+
+    def quota(self, id: Id, *, at: datetime | None = None) -> Item:
+        """Ask whether the account may publish at a time; now where *at* is None."""
+        return self._connection.read(f"/v1/accounts/{id}/quota", Item, at=at)

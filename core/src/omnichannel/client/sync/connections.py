@@ -1,0 +1,46 @@
+# Made from aio/connections.py by scripts/sync_client.py; edit that file, then run scripts/fix.
+"""Connecting an account on the platform's own pages."""
+
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+from omnichannel.application.dtos.accounts import AccountList, AccountOut
+from omnichannel.client.progress import FIRST_LOOK, rest_after
+from omnichannel.client.requests import Id
+from omnichannel.client.shapes import ConnectionStarted, ConnectionState
+from omnichannel.client.sync.connection import Connection
+
+WAITING = "waiting"
+
+
+class Connections:
+    """Connections that are being made."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def start(self, channel: str, *, return_to: str | None = None) -> ConnectionStarted:
+        """Begin; a person opens `authorization_url` and gives an account free there."""
+        body = {"channel": channel, **({} if return_to is None else {"return_to": return_to})}
+        return self._connection.write("POST", "/v1/connections", ConnectionStarted, json=body)
+
+    def get(self, id: Id) -> ConnectionState:
+        """Read how far it is."""
+        return self._connection.read(f"/v1/connections/{id}", ConnectionState)
+
+    def wait(self, id: Id, *, timeout: timedelta = timedelta(minutes=10)) -> ConnectionState:
+        """Wait until the person has answered, at most *timeout*; gives the state as it is then."""
+        end, rest = time.monotonic() + timeout.total_seconds(), FIRST_LOOK
+        while True:
+            found = self.get(id)
+            if found.state != WAITING or time.monotonic() >= end:
+                return found
+            time.sleep(rest.total_seconds())
+            rest = rest_after(rest)
+
+    def choose(self, id: Id, external_ids: Sequence[str]) -> Sequence[AccountOut]:
+        """Connect those of the candidates."""
+        body = {"external_ids": [*external_ids]}
+        path = f"/v1/connections/{id}:choose"
+        return (self._connection.write("POST", path, AccountList, json=body)).items

@@ -1,0 +1,65 @@
+"""
+What becomes of a delivery that comes out of a backup: a pure function.
+
+The original may have gone on after the backup. What it may have sent is not sent again on a guess
+(docs/decisions/0013): it is looked for on the platform first, and a person is asked where nobody can tell.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
+from omnichannel.domain.delivery_state import FINISHED, DeliveryState
+
+S = DeliveryState
+
+
+def carried_over(
+    delivery: ChannelDelivery, *, snapshot_at: datetime, now: datetime, nothing_sent_since: bool
+) -> ChannelDelivery:
+    """
+    Say where *delivery* stands after the restore.
+
+    Args:
+        snapshot_at: the moment that the backup shows.
+        now: the moment of the restore.
+        nothing_sent_since: somebody vouches that the original was stopped before the backup was made
+            and sent nothing after it.
+    """
+    if not _may_be_out(delivery, now=now, nothing_sent_since=nothing_sent_since):
+        return delivery
+    steps = dict(delivery.steps)
+    if IRREVERSIBLE in steps:
+        steps[IRREVERSIBLE] = now.isoformat()  # the original may have sent it until now
+    return replace(
+        delivery,
+        state=S.UNKNOWN,
+        due_at=now,
+        updated_at=now,
+        fence=delivery.fence + 1,
+        steps=steps,
+        started_at=now,
+        sent_since=delivery.sent_since or _first_time(delivery, snapshot_at),
+        kind=None,
+        reason=f"It comes from a backup of {snapshot_at:%Y-%m-%d %H:%M} UTC and may have been sent since.",
+        fix=None,
+    )
+
+
+def _may_be_out(delivery: ChannelDelivery, *, now: datetime, nothing_sent_since: bool) -> bool:
+    """Whether the original may have asked the platform to publish it, without us knowing the outcome."""
+    state, due_at = delivery.state, delivery.due_at
+    if state in FINISHED or state in (S.HELD, S.PENDING):
+        return False
+    if state is S.PUBLISHING:
+        return True
+    if nothing_sent_since or delivery.asks_person:
+        return False
+    if state in (S.RELEASED, S.UNKNOWN):
+        return True
+    return due_at is None or due_at <= now  # what waited for its account may have been woken
+
+
+def _first_time(delivery: ChannelDelivery, snapshot_at: datetime) -> datetime:
+    """Say from when on the post can be out: not before it was due."""
+    return delivery.due_at or snapshot_at

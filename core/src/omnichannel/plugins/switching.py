@@ -1,0 +1,126 @@
+"""SwitchPluginsService: people enable and disable plugins while the runtime runs."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from omnichannel.application.dtos.plugin_reports import PluginReport
+from omnichannel.application.dtos.plugins import PluginSwitched
+from omnichannel.application.observing import announced
+from omnichannel.application.ports.outbound.clock import Clock
+from omnichannel.application.ports.outbound.event_publisher import EventPublisher
+from omnichannel.application.ports.outbound.plugin_switches import PluginSwitches, SwitchedOff
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.audit import deed
+from omnichannel.domain.errors import NotAllowedNow
+from omnichannel.domain.events import MessagesScheduled
+from omnichannel.domain.rights import Principal
+from omnichannel.plugins.catalogue import CatalogueService, plugin_out
+from omnichannel.plugins.channel_table import ChannelTable
+from omnichannel.plugins.errors import WrongSetting
+from omnichannel.plugins.groups import CHANNELS
+from omnichannel.plugins.loading import load
+from omnichannel.plugins.states import Plugin, PluginState, broken
+
+Examine = Callable[[Plugin], PluginReport]
+"""Loads and opens a plugin in a process of its own, and says what became of it."""
+
+
+class SwitchPluginsService:
+    """
+    Answers `SwitchPluginsUseCase`.
+
+    Args:
+        required: "<kind>:<name>" of what the pack cannot do without, with what it is there for.
+        by_settings: "<kind>:<name>" of what the settings disable.
+    """
+
+    def __init__(
+        self,
+        table: ChannelTable,
+        catalogue: CatalogueService,
+        switches: PluginSwitches,
+        *,
+        store: Store,
+        publisher: EventPublisher,
+        clock: Clock,
+        required: Mapping[str, str],
+        by_settings: Collection[str],
+        examine: Examine,
+    ) -> None:
+        self._table, self._catalogue, self._switches = table, catalogue, switches
+        self._store, self._publisher, self._clock = store, publisher, clock
+        self._required, self._by_settings, self._examine = required, by_settings, examine
+
+    async def enable(self, principal: Principal, name: str) -> PluginSwitched:
+        """Switch on, durably first; then open the channel."""
+        plugin = self._catalogue.one(name)
+        if plugin.key in self._by_settings:
+            fix = "Remove it from disabled_plugins (OMNICHANNEL_DISABLED_PLUGINS), then start again."
+            raise NotAllowedNow(f"enable {plugin.key}", state="disabled by the settings", fix=fix)
+        await self._switches.switch_on(plugin.key)
+        await self._note(principal, plugin, "plugin.enabled")
+        if plugin.group == CHANNELS and plugin.state is PluginState.DISABLED:
+            await self._open(plugin.name)
+        await announced(self._publisher, MessagesScheduled((), self._clock.now()))
+        now = self._catalogue.one(plugin.key)
+        return _switched(now, enabled=True, later=now.state is PluginState.DISABLED)
+
+    async def disable(self, principal: Principal, name: str) -> PluginSwitched:
+        """Switch off, durably first; then close the channel."""
+        plugin = self._catalogue.one(name)
+        does = self._required.get(plugin.key)
+        if does is not None:
+            fix = "Start a runtime that uses another."
+            raise NotAllowedNow(f"disable {plugin.key}", state=f"what {does}", fix=fix)
+        at = self._clock.now()
+        await self._switches.switch_off(plugin.key, by=principal.actor, at=at)
+        if plugin.group == CHANNELS and plugin.state is not PluginState.DISABLED:
+            self._table.disable(plugin.name, SwitchedOff(principal.actor, at).reason)
+        await self._note(principal, plugin, "plugin.disabled")
+        now = self._catalogue.one(plugin.key)
+        return _switched(now, enabled=False, later=now.state is not PluginState.DISABLED)
+
+    async def _note(self, principal: Principal, plugin: Plugin, action: str) -> None:
+        entry = deed(principal, action, subject_of(plugin), self._clock.now(), detail=plugin.key)
+        async with self._store.unit_of_work(principal.workspace_id) as work:
+            await work.audit.add([entry])
+            await work.commit()
+
+    async def _open(self, name: str) -> None:
+        """Open a channel; one that was never loaded here is tried in another process first."""
+        loaded = self._table.loaded(name)
+        if loaded is None:
+            return
+        if loaded.state is not PluginState.DISABLED:
+            self._table.enable(loaded)
+            return
+        report = await asyncio.to_thread(self._examine, loaded)
+        self._table.enable(_unusable(loaded, report) or self._loaded(loaded))
+
+    def _loaded(self, plugin: Plugin) -> Plugin:
+        (found, *_) = load(CHANNELS, [plugin.name])
+        try:
+            self._table.enable(found)
+        except WrongSetting as error:
+            return broken(plugin, error)
+        return found
+
+
+def subject_of(plugin: Plugin) -> UUID:
+    """Give the id under which the audit log keeps what was done to a plugin."""
+    return uuid5(NAMESPACE_URL, f"omnichannel:plugin:{plugin.key}")
+
+
+def _unusable(plugin: Plugin, report: PluginReport) -> Plugin | None:
+    """Give the plugin as another process found it; None where it can be loaded here."""
+    wrong = report.reason or " ".join(report.wrong)
+    if report.state == PluginState.ACTIVE and not report.wrong:
+        return None
+    state = PluginState.INCOMPATIBLE if report.state == PluginState.INCOMPATIBLE else PluginState.BROKEN
+    about = (plugin.group, plugin.name, plugin.distribution, plugin.version)
+    return Plugin(*about, state, reason=wrong, traceback=report.traceback)
+
+
+def _switched(plugin: Plugin, *, enabled: bool, later: bool) -> PluginSwitched:
+    return PluginSwitched(plugin=plugin_out(plugin), enabled=enabled, from_next_start=later)

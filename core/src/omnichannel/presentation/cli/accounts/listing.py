@@ -1,0 +1,62 @@
+"""`omnichannel accounts list`."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from omnichannel.application.dtos.accounts import AccountOut
+from omnichannel.presentation.cli.connecting import connected
+from omnichannel.presentation.cli.options import AsJson, Home, Quiet, TokenFile, Url
+from omnichannel.presentation.cli.printing import line_width, print_hint, print_json, print_lines, print_note
+from omnichannel.presentation.cli.short_ids import short
+from omnichannel.presentation.cli.signs import ACCOUNT, mark, sign_of, word
+from omnichannel.presentation.cli.tables import Column, table
+
+COLUMNS = (
+    Column(),
+    Column(title="Account"),
+    Column(title="Channel", shrinks_to=8),
+    Column(title="Name", shrinks_to=12),
+    Column(title="State"),
+    Column(title="Note", shrinks_to=8),
+)
+
+
+def list_accounts(
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    url: Url = None,
+    home: Home = None,
+    token_file: TokenFile = None,
+) -> None:
+    """List the accounts, by channel and name."""
+    with connected(url, home, token_file) as client:
+        accounts = client.accounts.list()
+    if as_json:
+        print_json({"items": [account.model_dump(mode="json") for account in accounts]})
+    elif quiet:
+        for account in accounts:
+            print(account.id)
+    elif not accounts:
+        print_note("No account yet")
+        print_hint("`omnichannel accounts add CHANNEL`; `omnichannel channels list` shows the channels")
+    else:
+        print_lines(account_lines(accounts, width=line_width()))
+
+
+def account_lines(accounts: Sequence[AccountOut], *, width: int) -> list[Text]:
+    """Draw a row for each account."""
+    return table(COLUMNS, [_row(account) for account in accounts], width=width)
+
+
+def _row(account: AccountOut) -> Sequence[Text | str]:
+    sign = sign_of(account.state, ACCOUNT)
+    note = account.pause_reason or account.handle or account.external_id or "-"
+    return (
+        mark(sign),
+        Text(short(account.id), style="cyan"),
+        account.channel,
+        account.name,
+        word(sign),
+        note,
+    )

@@ -1,0 +1,104 @@
+"""`omnichannel messages list`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.text import Text
+
+from omnichannel.application.dtos.accounts import AccountOut
+from omnichannel.application.dtos.messages import MessageOut, MessagePage
+from omnichannel.client import Client
+from omnichannel.presentation.cli.connecting import connected
+from omnichannel.presentation.cli.moments import moment_from, short_time, zone_here
+from omnichannel.presentation.cli.options import AsJson, Home, Quiet, TokenFile, Url
+from omnichannel.presentation.cli.printing import print_hint, print_json, print_note, print_table
+from omnichannel.presentation.cli.short_ids import short
+from omnichannel.presentation.cli.signs import MESSAGE, mark, sign_of
+from omnichannel.presentation.cli.tables import Column
+from omnichannel.presentation.cli.telling import status_word, what
+
+COLUMNS = (
+    Column(),
+    Column(title="Message"),
+    Column(title="What", shrinks_to=14),
+    Column(title="Channels", shrinks_to=8),
+    Column(title="When"),
+    Column(title="Status", shrinks_to=9),
+)
+
+
+def list_messages(
+    status: Annotated[
+        str | None, typer.Option(metavar="STATUS", help="Only those of this status: failed, attention.")
+    ] = None,
+    channel: Annotated[str | None, typer.Option(metavar="NAME", help="Only those for this channel.")] = None,
+    account: Annotated[
+        str | None, typer.Option(metavar="ACCOUNT", help="Only those for this account.")
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", metavar="WORDS", help="Only those with these words.")
+    ] = None,
+    after: Annotated[str | None, typer.Option(metavar="TIME", help="Only those planned after.")] = None,
+    before: Annotated[str | None, typer.Option(metavar="TIME", help="Only those planned before.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, metavar="NUMBER", help="How many at most.")] = 20,
+    cursor: Annotated[
+        str | None, typer.Option(metavar="CURSOR", help="Go on where the last list ended.")
+    ] = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    url: Url = None,
+    home: Home = None,
+    token_file: TokenFile = None,
+) -> None:
+    """List messages, newest first."""
+    with connected(url, home, token_file) as client:
+        page = client.messages.page(
+            limit=limit,
+            cursor=cursor,
+            status=status,
+            channel=channel,
+            account_id=None if account is None else client.accounts.find(account).id,
+            q=search,
+            planned_after=moment_from(after),
+            planned_before=moment_from(before),
+        )
+        if as_json:
+            print_json(page)
+        elif quiet:
+            for message in page.items:
+                print(message.id)
+        else:
+            _print_page(client, page, is_filtered=any((status, channel, account, search, after, before)))
+
+
+def _print_page(client: Client, page: MessagePage, *, is_filtered: bool) -> None:
+    if not page.items:
+        none = (
+            "No message fits" if is_filtered else 'Nothing has been sent yet. Try `omnichannel send "Hello"`'
+        )
+        print_note(none)
+        return
+    accounts = {account.id: account for account in client.accounts.list()}
+    zone = zone_here()
+    print_table(COLUMNS, [_row(message, accounts, zone) for message in page.items])
+    if page.next is not None:
+        print_hint(f"more: `omnichannel messages list --cursor {page.next}`")
+
+
+def _row(message: MessageOut, accounts: Mapping[UUID, AccountOut], zone: str | None) -> Sequence[Text | str]:
+    planned = message.schedule.instant if message.schedule else message.created_at
+    return (
+        mark(sign_of(message.status, MESSAGE)),
+        Text(short(message.id), style="cyan"),
+        what(message),
+        _channels(message, accounts),
+        "-" if message.status == "draft" else short_time(planned, zone),
+        status_word(message),
+    )
+
+
+def _channels(message: MessageOut, accounts: Mapping[UUID, AccountOut]) -> str:
+    found = [accounts[t.account_id].channel for t in message.targets if t.account_id in accounts]
+    return ", ".join(dict.fromkeys(found)) or "-"

@@ -1,0 +1,58 @@
+"""People to write to, from a CSV file."""
+
+import csv
+from pathlib import Path
+
+from omnichannel.application.dtos.messages import MOST_RECIPIENTS, RecipientIn
+from omnichannel.presentation.cli.failures import CommandFailed
+
+ADDRESS = ("address", "mail", "phone", "number", "to")
+NAME = ("name", "full name", "recipient")
+LONGEST_FILE_BYTES = 5 * 1024 * 1024
+
+
+def people_from(path: Path) -> list[RecipientIn]:
+    """
+    Read people from a CSV file: a column of addresses, and one of names if there is one.
+
+    The first line names the columns; without such a line the first column is the address. A comma, a
+    semicolon and a tab are understood between columns.
+
+    Raises:
+        CommandFailed: it cannot be read, has no addresses, or more than a message takes.
+    """
+    rows = _rows(path)
+    titles = [title.strip().casefold() for title in rows[0]] if rows else []
+    address = next((place for place, title in enumerate(titles) if title.endswith(ADDRESS)), None)
+    name = next((titles.index(title) for title in NAME if title in titles), None)
+    people = rows if address is None else rows[1:]
+    found = [_person(row, address or 0, name) for row in people if len(row) > (address or 0)]
+    kept = [person for person in found if person is not None]
+    if not kept:
+        hint = f"its first line names the columns, one of them {ADDRESS[0]!r}; or it has one address a line"
+        raise CommandFailed(f"{path} has no addresses", hint=hint)
+    if len(kept) > MOST_RECIPIENTS:
+        what = f"{path} has {len(kept):,} people, and a message takes {MOST_RECIPIENTS:,} by name"
+        raise CommandFailed(what, hint="divide the file, and send one message for each part")
+    return kept
+
+
+def _rows(path: Path) -> list[list[str]]:
+    try:
+        if path.stat().st_size > LONGEST_FILE_BYTES:
+            hint = f"at most {LONGEST_FILE_BYTES // 1024 // 1024} MB; divide it"
+            raise CommandFailed(f"{path} is too large", hint=hint)
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise CommandFailed(f"{path} is not UTF-8", hint="save it as CSV UTF-8") from None
+    first = text.partition("\n")[0]
+    between = max(",;\t", key=first.count)
+    return [row for row in csv.reader(text.splitlines(), delimiter=between) if any(map(str.strip, row))]
+
+
+def _person(row: list[str], address: int, name: int | None) -> RecipientIn | None:
+    at = row[address].strip()
+    called = row[name].strip() if name is not None and len(row) > name else ""
+    return RecipientIn(addresses=[at], name=called or None) if at else None

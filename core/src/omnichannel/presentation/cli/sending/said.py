@@ -1,0 +1,72 @@
+"""From the options of `send` to what the client takes."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+
+from omnichannel.client import Client
+from omnichannel.client.writing import Writing
+from omnichannel.presentation.cli.failures import CommandFailed
+from omnichannel.presentation.cli.moments import at_from
+from omnichannel.presentation.cli.sending.targets import demand_target, people_by_account
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was typed, beside where to send it."""
+
+    text: str
+    title: str | None
+    link: str | None
+    _: KW_ONLY
+    files: Sequence[Path]
+    media: Sequence[str]
+    at: str | None
+    zone: str | None
+    is_draft: bool
+
+
+def text_from(argument: str | None, option: str | None) -> str:
+    """
+    Give the text: the argument, the option, or what stands on stdin for "-".
+
+    Raises:
+        CommandFailed: it was given twice, or stdin is a person who types nothing.
+    """
+    if argument is not None and option is not None:
+        raise CommandFailed("the text was given twice", hint="give TEXT, or --text")
+    given = option if argument is None else argument
+    if given != STDIN:
+        return given or ""
+    if sys.stdin.isatty():
+        raise CommandFailed(
+            "`-` reads the text from a pipe, and there is none", hint="`echo Hello | omnichannel send -`"
+        )
+    return sys.stdin.read().rstrip("\n")
+
+
+def writing_from(client: Client, said: Said, to: Sequence[str], channels: Sequence[str]) -> Writing:
+    """
+    Turn what was typed into what the client takes.
+
+    Raises:
+        CommandFailed: a time, a file or an account cannot be understood.
+    """
+    if said.at is None and said.zone is not None:
+        raise CommandFailed("--zone says where a time is, and there is no --at", hint="give both, or neither")
+    at = None if said.at is None else at_from(said.at, said.zone)
+    people = people_by_account(client, to, channels)
+    demand_target(people, client, is_draft=said.is_draft)
+    if not (said.text or said.title or said.link or said.files or said.media):
+        raise CommandFailed("there is nothing to send", hint='`omnichannel send "Rye is back" --to ACCOUNT`')
+    return Writing(
+        channels=people,
+        title=said.title,
+        link=said.link,
+        media=[*said.files, *said.media],
+        at=at,
+        draft=said.is_draft,
+    )

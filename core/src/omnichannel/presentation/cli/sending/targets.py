@@ -1,0 +1,96 @@
+"""
+Where a message goes, as it is typed: `--to ACCOUNT`, `--to ACCOUNT:address`, `--to ACCOUNT:people.csv`.
+
+Account names may hold a colon, so the whole is taken for an account first, and cut at its last colon
+only where no account is called that.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from omnichannel.application.dtos.accounts import AccountOut
+from omnichannel.application.dtos.messages import RecipientIn
+from omnichannel.client import Client, NoSuchAccount
+from omnichannel.client.naming import account_named, name_of
+from omnichannel.presentation.cli.failures import CommandFailed
+from omnichannel.presentation.cli.sending.people import people_from
+
+People = dict[str, list[RecipientIn]]
+
+
+def people_by_account(client: Client, to: Sequence[str], channels: Sequence[str]) -> People:
+    """
+    Find out who publishes, and to whom each of them writes.
+
+    Raises:
+        CommandFailed: a file of people cannot be used.
+        NoSuchAccount, SeveralAccounts: told with what is nearly called that.
+    """
+    if not to and not channels:
+        return {}
+    accounts = client.accounts.list()
+    known = Destinations(client, accounts)
+    found: People = {}
+    for given in [*to, *channels]:
+        account, people = known.find(given)
+        found.setdefault(str(account.id), []).extend(people)
+    return found
+
+
+class Destinations:
+    """The accounts, and which of them write to people."""
+
+    def __init__(self, client: Client, accounts: Sequence[AccountOut]) -> None:
+        self._client, self._accounts = client, accounts
+        self._writes_to_people: dict[str, bool] = {}
+
+    def find(self, given: str) -> tuple[AccountOut, list[RecipientIn]]:
+        """Find the account that *given* names, and the people behind it. Raises as `people_by_account`."""
+        try:
+            return account_named(given, self._accounts), []
+        except NoSuchAccount:
+            name, _, people = given.rpartition(":")
+            account = self._before_people(name)
+            if account is None or not people:
+                raise
+        return account, people_named(people)
+
+    def _before_people(self, name: str) -> AccountOut | None:
+        if not name:
+            return None
+        try:
+            account = account_named(name, self._accounts)
+        except NoSuchAccount:
+            return None
+        return account if self._takes_people(account.channel) else None
+
+    def _takes_people(self, channel: str) -> bool:
+        if not self._writes_to_people:
+            found = self._client.channels.list()
+            self._writes_to_people = {one.name: one.has_recipients for one in found}
+        return self._writes_to_people.get(channel, True)
+
+
+def people_named(given: str) -> list[RecipientIn]:
+    """Read people from a CSV file; or take what is no file as one address."""
+    path = Path(given)
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return people_from(path)
+    return [RecipientIn(addresses=[given])]
+
+
+def demand_target(people: People, accounts_of: Client, *, is_draft: bool) -> None:
+    """
+    Let a message pass that goes somewhere, or is a draft.
+
+    Raises:
+        CommandFailed: it goes nowhere; it names an account that there is.
+    """
+    if people or is_draft:
+        return
+    accounts = accounts_of.accounts.list()
+    if not accounts:
+        hint = "there is no account yet: `omnichannel accounts add CHANNEL`"
+        raise CommandFailed("nobody was named to publish it", hint=hint)
+    hint = f'name an account: `--to "{name_of(accounts[0])}"`; `omnichannel accounts list` shows all'
+    raise CommandFailed("nobody was named to publish it", hint=hint)

@@ -1,0 +1,96 @@
+"""Which table keeps which kind of archived record, and how a row becomes a record and back. Pure."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Table
+
+from omnichannel.application.ports.outbound.archive_repository import (
+    ArchivedAttempt,
+    ArchivedDelivery,
+    ArchivedLane,
+)
+from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
+from omnichannel.domain.account import Account
+from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.delivery import ChannelDelivery
+from omnichannel.domain.lane import Lane
+from omnichannel.domain.media import MediaAsset
+from omnichannel.domain.template import Template
+from omnichannel_sqlalchemy import tables
+from omnichannel_sqlalchemy.rows import (
+    ATTEMPT,
+    DELIVERY,
+    LANE,
+    MESSAGE,
+    TEMPLATE,
+    attempt_from_row,
+    columns_of,
+    message_from_row,
+    row_from,
+    row_from_delivery,
+    row_from_message,
+    row_from_template,
+)
+
+LEFT_OUT = {
+    "alembic_version": "the schema's own",
+    "changes": "a feed tells what happened in its own store",
+    "forgotten_changes": "belongs to the feed",
+    "connections": "signing in takes minutes, and is begun again",
+}
+"""Tables that no archive holds, and why."""
+
+
+class Shelf(NamedTuple):
+    """Where one kind of record is kept."""
+
+    table: Table
+    columns: Sequence[Column[Any]]
+    read: Callable[[Sequence[Any]], Any]
+    write: Callable[[Any], dict[str, Any]]
+
+
+def plain(table: Table, kind: type[Any]) -> Shelf:
+    """Give the shelf of a dataclass whose fields are the columns of *table*."""
+    return Shelf(table, columns_of(kind, table), lambda row: kind(*row), row_from)
+
+
+def _lane(row: Sequence[Any]) -> ArchivedLane:
+    return ArchivedLane(lane=Lane(*row[:-1]), workspace_id=row[-1])
+
+
+def _row_of_lane(kept: ArchivedLane) -> dict[str, Any]:
+    return row_from(kept.lane) | {"workspace_id": kept.workspace_id}
+
+
+def _delivery(row: Sequence[Any]) -> ArchivedDelivery:
+    return ArchivedDelivery(delivery=ChannelDelivery(*row[:-1]), has_slot=row[-1])
+
+
+def _row_of_delivery(kept: ArchivedDelivery) -> dict[str, Any]:
+    return row_from_delivery(kept.delivery) | {"has_slot": kept.has_slot}
+
+
+def _attempt(row: Sequence[Any]) -> ArchivedAttempt:
+    return ArchivedAttempt(attempt=attempt_from_row(row[:-2]), message_id=row[-2], workspace_id=row[-1])
+
+
+def _row_of_attempt(kept: ArchivedAttempt) -> dict[str, Any]:
+    row = row_from(kept.attempt) | row_from(kept.attempt.evidence)
+    del row["evidence"]
+    return row | {"message_id": kept.message_id, "workspace_id": kept.workspace_id}
+
+
+_l, _d, _a = tables.lanes, tables.deliveries, tables.attempts
+SHELVES = {
+    "accounts": plain(tables.accounts, Account),
+    "lanes": Shelf(_l, [*LANE, _l.c.workspace_id], _lane, _row_of_lane),
+    "media": plain(tables.media, MediaAsset),
+    "messages": Shelf(tables.messages, MESSAGE, message_from_row, row_from_message),
+    "deliveries": Shelf(_d, [*DELIVERY, _d.c.has_slot], _delivery, _row_of_delivery),
+    "attempts": Shelf(_a, [*ATTEMPT, _a.c.message_id, _a.c.workspace_id], _attempt, _row_of_attempt),
+    "templates": Shelf(tables.templates, TEMPLATE, lambda row: Template(*row), row_from_template),
+    "idempotency": plain(tables.idempotency, StoredAnswer),
+    "audit": plain(tables.audit, AuditEntry),
+}

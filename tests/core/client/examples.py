@@ -1,0 +1,92 @@
+"""Answers of the API, as it gives them."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+ID = "01a20627-30a0-7504-9b16-a34fe0194710"
+ACCOUNT_ID = "01a20627-0000-7504-9b16-0000e0194711"
+
+
+def read(model: type[ModelT], told: dict[str, Any]) -> ModelT:
+    """Read an answer as the client does; what this version does not know is left out."""
+    return model.model_validate(told, extra="ignore")
+
+
+def account(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": ACCOUNT_ID,
+        "channel": "letters",
+        "name": "Harbour Bakery",
+        "external_id": "4471",
+        "handle": "@harbour",
+        "state": "active",
+        "paused_by": None,
+        "pause_reason": None,
+        "expires_at": None,
+        "version": 1,
+        "created_at": "2026-11-23T09:00:00Z",
+        **changes,
+    }
+
+
+def delivery(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "01a20627-1111-7504-9b16-a34fe0194710",
+        "channel": "letters",
+        "account_id": ACCOUNT_ID,
+        "address": None,
+        "recipient_name": None,
+        "state": "published",
+        "asks_person": False,
+        "next_look_at": None,
+        "attempts": 1,
+        "external_id": None,
+        "url": None,
+        "kind": None,
+        "reason": None,
+        "fix": None,
+        "published_at": None,
+        "updated_at": "2026-11-23T09:00:01Z",
+        "tries": [],
+        **changes,
+    }
+
+
+def message(*deliveries: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    states = [one["state"] for one in deliveries]
+    return {
+        "id": ID,
+        "status": "published",
+        "content": {"text": "Rye is back", "title": None, "link": None, "media": []},
+        "targets": [{"account_id": ACCOUNT_ID, "recipients": 0}],
+        "schedule": None,
+        "variants": {},
+        "options": {},
+        "on_unknown": "ask",
+        "counts": {state: states.count(state) for state in states},
+        "version": 3,
+        "content_hash": "0" * 64,
+        "created_at": "2026-11-23T09:00:00Z",
+        "updated_at": "2026-11-23T09:00:01Z",
+        "created_by": "local",
+        "deliveries": list(deliveries),
+        **changes,
+    }
+
+
+def media(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": ID,
+        "sha256": "0" * 64,
+        "media_type": "image/jpeg",
+        "size_bytes": 3,
+        "filename": "rye.jpg",
+        "width": 1,
+        "height": 1,
+        "alt_text": None,
+        "created_at": "2026-11-23T09:00:00Z",
+        **changes,
+    }

@@ -1,0 +1,183 @@
+"""Sending and following: what is asked of the server, and when it is left alone."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from omnichannel.client import Invalid, NoSuchAccount, StillWaiting, WrongArgument
+from tests.core.client.examples import ACCOUNT_ID, ID, account, delivery, media, message
+from tests.core.client.servers import Scripted, problem
+
+ACCOUNTS = httpx.Response(200, json={"items": [account()]})
+ACCEPTED = httpx.Response(201, json=message())
+
+
+def looks(*found: dict[str, Any]) -> Scripted:
+    return Scripted(*(httpx.Response(200, json=one) for one in found))
+
+
+async def test_what_is_said_becomes_a_body() -> None:
+    """Names become ids, people recipients, and what nobody said is left out."""
+    server = Scripted(ACCOUNTS, ACCEPTED)
+
+    async with server.client() as client:
+        await client.messages.send(
+            "Rye",
+            channels={"letters:Harbour Bakery": ["ada@guests.example"]},
+            title="Bread",
+            options={"letters": {"tone": "warm"}},
+            variants={"letters": {"text": "Rye!"}},
+            on_unknown="retry",
+        )
+
+    assert {
+        "content": {"text": "Rye", "title": "Bread", "media": []},
+        "targets": [{"account_id": ACCOUNT_ID, "recipients": [{"addresses": ["ada@guests.example"]}]}],
+        "publish": {"when": "now"},
+        "variants": {"letters": {"text": "Rye!"}},
+        "options": {"letters": {"tone": "warm"}},
+        "on_unknown": "retry",
+    } == server.body()
+
+
+async def test_files_are_uploaded_in_their_order_beside_what_is_there(tmp_path: Path) -> None:
+    """A path is uploaded, an id is taken as it is; uploads have keys that follow from the message's."""
+    tmp_path.joinpath("rye.jpg").write_bytes(b"rye")
+    known = "01a20627-4444-7504-9b16-a34fe0194710"
+    server = Scripted(httpx.Response(201, json=media()), ACCEPTED)
+
+    async with server.client() as client:
+        await client.messages.send("Rye", media=[known, tmp_path / "rye.jpg"], idempotency_key="monday")
+
+    assert [{"media_id": known}, {"media_id": ID}] == server.body()["content"]["media"]
+    assert ["monday.media.1", "monday"] == server.header("Idempotency-Key")
+    assert b'filename="rye.jpg"' in server.asked[0].content
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"channels": ["nobody"]}, "no account `nobody`"),
+        ({"channels": "letters"}, r"channels is a list; write channels=\['letters'\]"),
+        ({"channels": ["letters", "letters:4471"]}, "one account is named twice"),
+        ({"channels": ["letters"], "media": ["nowhere.jpg"]}, "nowhere.jpg cannot be read: No such file"),
+    ],
+)
+async def test_a_mistake_is_found_before_anything_is_sent(said: Any, told: str) -> None:
+    """An unknown account or file is told after reading alone: no upload, no message."""
+    server = Scripted(ACCOUNTS)
+
+    async with server.client() as client:
+        with pytest.raises(WrongArgument, match=told):
+            await client.messages.send("Rye", **said)
+
+    assert {"GET"} == {request.method for request in server.asked}
+
+
+async def test_an_unknown_account_says_what_is_nearly_called_that() -> None:
+    """The near names are there for a program to propose."""
+    async with Scripted(ACCOUNTS).client() as client:
+        with pytest.raises(NoSuchAccount) as told:
+            await client.messages.send("Rye", channels=["letters:harbor bakery"])
+
+    assert ("letters:Harbour Bakery",) == told.value.near
+
+
+async def test_a_list_reads_its_pages_as_they_are_needed() -> None:
+    """Who stops early does not pay for the rest; filters that are not named are not sent."""
+    first, last = {"items": [message()], "next": "more"}, {"items": [message()], "next": None}
+    server = looks(first, last)
+
+    async with server.client() as client:
+        found = [one.id async for one in client.messages.list(status="failed")]
+
+    assert [ID, ID] == [str(id) for id in found]
+    assert ["limit=200&status=failed", "limit=200&cursor=more&status=failed"] == [
+        request.url.query.decode() for request in server.asked
+    ]
+
+
+@pytest.mark.parametrize(
+    "deliveries",
+    [
+        [delivery(state="published"), delivery(state="failed")],
+        [delivery(state="unknown", asks_person=True)],
+        [delivery(state="waiting", next_look_at=None)],
+    ],
+)
+async def test_waiting_ends_where_nothing_more_happens_by_itself(
+    deliveries: Sequence[dict[str, Any]],
+) -> None:
+    """All have ended, or a person has to decide, or to reconnect a paused account."""
+    async with looks(message(*deliveries, status="x")).client() as client:
+        assert len(deliveries) == len((await client.messages.wait(ID)).deliveries)
+
+
+async def test_deliveries_that_are_not_shown_are_waited_for_too() -> None:
+    """A message shows only the first of very many deliveries, so its counts decide."""
+    hidden = {"published": 1, "publishing": 300}
+    server = looks(message(delivery(), counts=hidden), message(delivery(), counts={"published": 301}))
+
+    async with server.client() as client:
+        done = await client.messages.wait(ID)
+
+    assert {"published": 301} == done.counts
+
+
+async def test_a_draft_is_not_waited_for() -> None:
+    """Nothing happens to it."""
+    async with looks(message(delivery(state="held"), status="draft")).client() as client:
+        assert "draft" == (await client.messages.wait(ID)).status
+
+
+async def test_following_tells_each_change_once() -> None:
+    """The message is given at first, and then only where something is different."""
+    going = message(delivery(state="publishing"), status="publishing")
+    server = looks(going, going, message(delivery()))
+
+    async with server.client() as client:
+        seen = [one.deliveries[0].state async for one in client.messages.follow(ID)]
+
+    assert ["publishing", "published"] == seen
+    assert 3 == len(server.asked)
+
+
+async def test_who_waits_too_short_is_told_where_it_stands() -> None:
+    """The exception carries the last look."""
+    later = "2026-11-23T10:00:00Z"
+    async with looks(
+        message(delivery(state="waiting", next_look_at=later), status="publishing")
+    ).client() as client:
+        with pytest.raises(StillWaiting, match=f"message {ID} is still publishing after 0.15 s") as told:
+            await client.messages.wait(ID, timeout=timedelta(seconds=0.15))
+
+    assert "waiting" == told.value.message.deliveries[0].state
+
+
+async def test_simulating_sends_nothing() -> None:
+    """The same words go to another path, without a key: nothing is stored."""
+    simulation = {"publishable": True, "problems": [], "posts": []}
+    server = Scripted(ACCOUNTS, httpx.Response(200, json=simulation))
+
+    async with server.client() as client:
+        assert (await client.messages.simulate("Rye", channels=["letters"])).publishable
+
+    assert "/v1/messages:simulate" == server.asked[-1].url.path
+    assert [None, None] == server.header("Idempotency-Key")
+
+
+async def test_a_refusal_is_not_tried_again() -> None:
+    """What needs mending is told at once."""
+    server = Scripted(problem(422))
+
+    async with server.client() as client:
+        with pytest.raises(Invalid):
+            await client.messages.send("Rye")
+
+    assert 1 == len(server.asked)
+    assert {"when": "now"} == json.loads(server.asked[0].content)["publish"]

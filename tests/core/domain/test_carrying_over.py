@@ -1,0 +1,94 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from omnichannel.domain.carrying_over import carried_over
+from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
+from omnichannel.domain.delivery_state import FINISHED, DeliveryState
+from omnichannel.testing.repository_samples import NOW, a_delivery, a_message, an_account
+
+S = DeliveryState
+SNAPSHOT, BETWEEN, LATER = NOW - timedelta(hours=1), NOW - timedelta(minutes=9), NOW + timedelta(hours=1)
+
+
+def delivery(state: DeliveryState, due_at: datetime | None, **facts: object) -> ChannelDelivery:
+    account = an_account()
+    return a_delivery(a_message(account), account, state=state, due_at=due_at, **facts)
+
+
+def carried(given: ChannelDelivery, *, flagged: bool = False) -> ChannelDelivery:
+    return carried_over(given, snapshot_at=SNAPSHOT, now=NOW, nothing_sent_since=flagged)
+
+
+@pytest.mark.parametrize(
+    ("state", "due_at"),
+    [
+        (S.SCHEDULED, BETWEEN),
+        (S.SCHEDULED, SNAPSHOT - timedelta(minutes=1)),
+        (S.SCHEDULED, NOW),
+        (S.RELEASED, LATER),
+        (S.WAITING, BETWEEN),
+        (S.WAITING, None),
+        (S.UNKNOWN, LATER),
+        (S.PUBLISHING, LATER),
+    ],
+)
+def test_what_the_original_may_have_sent_is_looked_for(state: DeliveryState, due_at: datetime | None) -> None:
+    """It is unknown and due at once; a look counts from now on, and begins where it can have been sent."""
+    given = delivery(state, due_at)
+
+    after = carried(given)
+
+    assert (S.UNKNOWN, NOW, NOW) == (after.state, after.due_at, after.started_at)
+    assert (due_at or SNAPSHOT) == after.sent_since
+    assert given.fence + 1 == after.fence
+    assert "from a backup of 2031-05-06 06:08 UTC" in str(after.reason)
+
+
+@pytest.mark.parametrize(
+    ("state", "due_at"),
+    [
+        (S.SCHEDULED, LATER),
+        (S.WAITING, LATER),
+        (S.HELD, None),
+        (S.PENDING, BETWEEN),
+        (S.UNKNOWN, None),
+        *((state, None) for state in sorted(FINISHED)),
+    ],
+)
+@pytest.mark.parametrize("flagged", [False, True])
+def test_what_it_cannot_have_sent_stays_as_it_is(
+    state: DeliveryState, due_at: datetime | None, flagged: bool
+) -> None:
+    """What is planned for later, finished, held, merely checked, or asks a person already is not touched."""
+    given = delivery(state, due_at)
+
+    assert given is carried(given, flagged=flagged)
+
+
+@pytest.mark.parametrize("state", [S.SCHEDULED, S.RELEASED, S.WAITING, S.UNKNOWN])
+def test_with_the_flag_what_is_overdue_goes_on(state: DeliveryState) -> None:
+    """Somebody vouches that nothing was sent, so what was due goes on where it stood."""
+    given = delivery(state, BETWEEN)
+
+    assert given is carried(given, flagged=True)
+
+
+def test_what_was_being_published_is_looked_for_in_any_case() -> None:
+    """Nobody can vouch for a request that was under way when the backup was made."""
+    given = delivery(S.PUBLISHING, LATER, sent_since=SNAPSHOT, steps={"container": "1"})
+
+    after = carried(given, flagged=True)
+
+    assert (S.UNKNOWN, SNAPSHOT) == (after.state, after.sent_since)
+    assert {"container": "1"} == after.steps
+
+
+def test_the_last_step_may_have_been_taken_until_now() -> None:
+    """A mark of the irreversible step moves on, so that a look that comes too early does not count."""
+    marked = {IRREVERSIBLE: SNAPSHOT.isoformat()}
+    given = replace(delivery(S.UNKNOWN, LATER), steps=marked)
+
+    assert {IRREVERSIBLE: NOW.isoformat()} == carried(given).steps
+    assert marked == given.steps

@@ -1,0 +1,56 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from omnichannel.application.ports.outbound.plugin_switches import SwitchedOff, SwitchesUnreadable
+from omnichannel.plugins.switch_file import SwitchFile
+from omnichannel.plugins.switched_off import switched_off
+
+AT = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
+
+
+async def test_a_switch_is_kept_with_who_and_when(tmp_path: Path) -> None:
+    """What was switched off is off for everybody who reads the file, until it is switched on."""
+    switches = SwitchFile(tmp_path)
+
+    await switches.switch_off("channel:letters", by="anna", at=AT)
+    await switches.switch_off("extension:guard", by="ben", at=AT)
+    await switches.switch_off("channel:letters", by="ben", at=AT)
+    off = await SwitchFile(tmp_path).off()
+    await switches.switch_on("extension:guard")
+
+    assert {"channel:letters": SwitchedOff("anna", AT), "extension:guard": SwitchedOff("ben", AT)} == off
+    assert "It was disabled by anna on 2031-05-06 at 07:08 UTC." == off["channel:letters"].reason
+    assert ["channel:letters"] == list(await switches.off())
+    assert ["plugins.json"] == [file.name for file in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("written", ["", "[]", '{"disabled": {"a": {}}}', '{"disabled": {}, "more": 1}'])
+async def test_what_we_did_not_write_is_refused(tmp_path: Path, written: str) -> None:
+    """A list that cannot be read is never taken for an empty one, nor overwritten."""
+    (tmp_path / "plugins.json").write_text(written)
+
+    with pytest.raises(SwitchesUnreadable, match=r"plugins\.json cannot be used: .* Repair that file"):
+        await SwitchFile(tmp_path).switch_off("channel:letters", by="anna", at=AT)
+
+    assert written == (tmp_path / "plugins.json").read_text()
+
+
+async def test_a_quick_look_knows_settings_and_switches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settings file, environment and switches are read without complaint, whatever is wrong."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("OMNICHANNEL_CONFIG", raising=False)
+    (tmp_path / "omnichannel.toml").write_text(
+        'port = "wrong"\nhome = "h"\ndisabled_plugins = ["channel:a"]\n'
+    )
+    (tmp_path / "h").mkdir()
+    await SwitchFile(tmp_path / "h").switch_off("extension:b", by="anna", at=AT)
+
+    assert {"channel:a", "extension:b"} == switched_off().keys()
+    monkeypatch.setenv("OMNICHANNEL_DISABLED_PLUGINS", '["channel:c"]')
+    assert {"channel:c", "extension:b"} == switched_off().keys()
+    (tmp_path / "h/plugins.json").write_text("{")
+    assert {"channel:c"} == switched_off().keys()

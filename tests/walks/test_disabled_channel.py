@@ -1,0 +1,76 @@
+"""A channel that is disabled while the runtime runs: what is due on it waits, and then goes out."""
+
+import asyncio
+import json
+
+from tests.walks.house import House
+
+
+async def test_a_disabled_channel_waits_and_then_goes_out(house: House) -> None:
+    """Nothing is tried or failed while the channel is disabled; enabling it publishes what waited."""
+    account, mail = await house.connect("facebook"), await house.connect("email")
+    soon = {"when": "at", "local": house_time(2), "zone": "UTC"}
+    waits = await house.publish(account, "Waits", publish=soon)
+
+    off = await house.api.post("/v1/plugins/facebook:disable")
+    refused = await house.api.post(
+        "/v1/messages",
+        json={"content": {"text": "x"}, "targets": [{"account_id": account}], "publish": {"when": "now"}},
+    )
+    sent = await house.publish(mail, "Not disturbed", title="Rye", recipients=["guest@bakery.example"])
+    await house.until(sent["id"], "published")
+    await asyncio.sleep(2.5)
+    waiting = (await house.message(waits["id"]))["deliveries"][0]
+    shown = (await house.api.get("/v1/plugins/channel:facebook")).json()
+    on = await house.api.post("/v1/plugins/facebook:enable")
+    published = await house.until(waits["id"], "published")
+
+    assert [200, 200, 422] == [off.status_code, on.status_code, refused.status_code]
+    assert {"enabled": False, "from_next_start": False}.items() <= off.json().items()
+    assert ("scheduled", 0, []) == (waiting["state"], waiting["attempts"], waiting["tries"])
+    assert ("disabled", True) == (shown["state"], "It was disabled by local" in shown["reason"])
+    assert ["published"] == [one["outcome"] for one in published["tries"]]
+    assert 1 == await house.accepted("facebook")
+
+
+async def test_a_disabled_channel_stays_disabled_over_a_restart(house: House) -> None:
+    """The switch is in the home folder; a channel that was never loaded is opened when it is enabled."""
+    account = await house.connect("facebook")
+    waits = await house.publish(
+        account, "Waits", publish={"when": "at", "local": house_time(2), "zone": "UTC"}
+    )
+    await house.api.post("/v1/plugins/facebook:disable")
+    await house.stop()
+    await house.start()
+    await asyncio.sleep(2)
+    waiting = (await house.message(waits["id"]))["deliveries"][0]
+    names = [one["name"] for one in (await house.api.get("/v1/channels")).json()["items"]]
+
+    on = await house.api.post("/v1/plugins/channel:facebook:enable")
+
+    assert ("scheduled", 0, ["email"]) == (waiting["state"], waiting["attempts"], names)
+    assert "active" == on.json()["plugin"]["state"], on.text
+    assert "published" == (await house.until(waits["id"], "published"))["state"]
+    assert {} == json.loads((house.home / "plugins.json").read_text())["disabled"]
+    assert (
+        "The channel facebook is disabled: It was disabled by local"
+        in (house.home / "runtime.log").read_text()
+    )
+
+
+async def test_what_cannot_be_switched_says_why(house: House) -> None:
+    """Unknown names are 404; what the runtime cannot do without is a conflict that names the reason."""
+    unknown = await house.api.post("/v1/plugins/pigeon:disable")
+    needed = await house.api.post("/v1/plugins/sqlalchemy:disable")
+    later = await house.api.post("/v1/plugins/sandbox:disable")
+
+    assert [404, 409, 200] == [unknown.status_code, needed.status_code, later.status_code]
+    assert "it is what keeps the messages" in needed.json()["detail"]
+    assert later.json()["from_next_start"]
+
+
+def house_time(seconds: float) -> str:
+    """Give a time so many seconds ahead, as UTC shows it."""
+    from datetime import UTC, datetime, timedelta
+
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).replace(tzinfo=None).isoformat()
