@@ -24,6 +24,7 @@ from omnichannel.application.services.choose_accounts import ChooseAccountsServi
 from omnichannel.application.services.connect_account import ConnectAccountService
 from omnichannel.application.services.deliver import DeliverService
 from omnichannel.application.services.edit_account import EditAccountService
+from omnichannel.application.services.edit_media import EditMediaService
 from omnichannel.application.services.edit_message import EditMessageService
 from omnichannel.application.services.follow_changes import FollowChangesService
 from omnichannel.application.services.forget_answers import ForgetAnswersService
@@ -32,6 +33,7 @@ from omnichannel.application.services.get_accounts import GetAccountsService
 from omnichannel.application.services.get_message import GetMessageService
 from omnichannel.application.services.land_connection import LandConnectionService
 from omnichannel.application.services.list_deliveries import ListDeliveriesService
+from omnichannel.application.services.list_media import ListMediaService
 from omnichannel.application.services.list_messages import ListMessagesService
 from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.pause_account import PauseAccountService
@@ -41,10 +43,12 @@ from omnichannel.application.services.read_statistics import ReadStatisticsServi
 from omnichannel.application.services.read_templates import ReadTemplatesService
 from omnichannel.application.services.release_due import ReleaseDueService
 from omnichannel.application.services.remove_account import RemoveAccountService
+from omnichannel.application.services.remove_media import RemoveMediaService
 from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
 from omnichannel.application.services.schedule_batch import ScheduleBatchService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
+from omnichannel.application.services.show_thumbnail import ShowThumbnailService
 from omnichannel.application.services.simulate_message import SimulateMessageService
 from omnichannel.application.services.start_connection import StartConnectionService
 from omnichannel.application.services.upload_media import UploadMediaService
@@ -228,6 +232,10 @@ def _use_cases(parts: _Parts, tail: ChangesTail) -> UseCases:
         read_templates=ReadTemplatesService(store),
         follow_changes=FollowChangesService(store, tail),
         read_statistics=ReadStatisticsService(store, clock),
+        list_media=ListMediaService(store),
+        edit_media=EditMediaService(store, clock),
+        remove_media=RemoveMediaService(store, parts.drivers.media_store, clock),
+        show_thumbnail=ShowThumbnailService(store, parts.drivers.media_store),
         catalogue=parts.catalogue,
         answer_once=AnswerOnceService(store, clock),
         switch_plugins=_switching(parts),

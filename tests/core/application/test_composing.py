@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from omnichannel.application.dtos.messages import At, Draft, MessageIn, Now, Pub
 from omnichannel.domain.content import Variant
 from omnichannel.domain.content_hash import content_hash
 from omnichannel.domain.errors import InvalidRequest, Problem
+from omnichannel.domain.focal_point import FocalPoint
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
@@ -31,8 +33,8 @@ def written(**fields: Any) -> MessageIn:
     return MessageIn.model_validate(given)
 
 
-def composed(new: MessageIn) -> Message:
-    return compose(new, id=MESSAGE, known=KNOWN, principal=PRINCIPAL, now=NOW)
+def composed(new: MessageIn, known: Known = KNOWN) -> Message:
+    return compose(new, id=MESSAGE, known=known, principal=PRINCIPAL, now=NOW)
 
 
 def problems(new: MessageIn) -> tuple[Problem, ...]:
@@ -92,6 +94,19 @@ def test_a_message_may_describe_a_picture_in_its_own_words(alt_text: str | None,
     made = composed(written(content={"media": [{"media_id": PICTURE, "alt_text": alt_text}]}))
 
     assert said == made.content.media[0].alt_text
+
+
+@pytest.mark.parametrize(
+    ("place", "point"), [({}, FocalPoint(0.2, 0.3)), ({"focal_point": {"x": 1, "y": 0}}, FocalPoint(1, 0))]
+)
+def test_a_message_may_look_at_another_part_of_a_picture(place: dict[str, Any], point: FocalPoint) -> None:
+    """The asset's focal point is copied, unless the message names its own for the place."""
+    new = written(content={"media": [{"media_id": PICTURE, **place}]})
+    asset = replace(ASSET, focal_point=FocalPoint(0.2, 0.3))
+
+    made = composed(new, known=Known(KNOWN.accounts, {PICTURE: asset}))
+
+    assert point == made.content.media[0].focal_point
 
 
 def test_everything_unknown_is_named_at_once() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.content_hash import content_hash
+from omnichannel.domain.focal_point import FocalPoint
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.target import Recipient, Target
@@ -50,6 +51,7 @@ NOTICED = {
     "order of media": content(media=(OTHER, PICTURE)),
     "bytes of media": content(media=(replace(PICTURE, sha256="ef" * 32), OTHER)),
     "alternative text": content(media=(replace(PICTURE, alt_text="Bread"), OTHER)),
+    "focal point": content(media=(replace(PICTURE, focal_point=FocalPoint(0.5, 0)), OTHER)),
     "text of a variant": variant(text="Shorter"),
     "title of a variant": variant(title="T"),
     "media of a variant": variant(media=()),

@@ -22,6 +22,14 @@ class FakeMediaStore:
             raise NotFound("media file", sha256)
         return self.kept[sha256]
 
+    async def has(self, sha256: str) -> bool:
+        """Say whether it is kept."""
+        return sha256 in self.kept
+
+    async def remove(self, sha256: str) -> None:
+        """Let go."""
+        self.kept.pop(sha256, None)
+
     async def chunks(self, sha256: str) -> AsyncIterator[bytes]:
         """Read in one piece."""
         yield await self.read(sha256)

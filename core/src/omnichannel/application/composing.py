@@ -21,6 +21,7 @@ from omnichannel.domain.account import Account
 from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.content_hash import content_hash
 from omnichannel.domain.errors import InvalidRequest, Problem
+from omnichannel.domain.focal_point import FocalPoint
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
@@ -177,10 +178,11 @@ def _variant(variant: VariantIn, known: Known) -> Variant:
 
 
 def _media(places: list[MediaIn], known: Known) -> tuple[MediaRef, ...]:
-    return tuple(_media_ref(known.assets[place.media_id], place.alt_text) for place in places)
+    return tuple(_media_ref(known.assets[place.media_id], place) for place in places)
 
 
-def _media_ref(asset: MediaAsset, alt_text: str | None) -> MediaRef:
+def _media_ref(asset: MediaAsset, place: MediaIn) -> MediaRef:
+    point = place.focal_point
     return MediaRef(
         media_id=asset.id,
         sha256=asset.sha256,
@@ -189,7 +191,8 @@ def _media_ref(asset: MediaAsset, alt_text: str | None) -> MediaRef:
         filename=asset.filename,
         width=asset.width,
         height=asset.height,
-        alt_text=asset.alt_text if alt_text is None else alt_text,
+        alt_text=asset.alt_text if place.alt_text is None else place.alt_text,
+        focal_point=asset.focal_point if point is None else FocalPoint(point.x, point.y),
     )
 
 

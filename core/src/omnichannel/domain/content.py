@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from omnichannel.domain.focal_point import FocalPoint
+
 
 @dataclass(frozen=True, slots=True)
 class MediaRef:
     """
     A place in the message where a media asset goes.
 
-    The asset's facts are copied when the message is accepted: they cannot change, since the digest
-    names the bytes, and nobody has to look them up when the message is due.
+    The asset's facts are copied when the message is accepted: what was approved stays what is sent, and
+    nobody has to look them up when the message is due.
     """
 
     media_id: UUID
@@ -21,6 +23,7 @@ class MediaRef:
     width: int | None = None
     height: int | None = None
     alt_text: str | None = None
+    focal_point: FocalPoint | None = None
 
     @property
     def is_image(self) -> bool:

@@ -60,8 +60,10 @@ def _variant(variant: Variant) -> dict[str, Any]:
     }
 
 
-def _media(ref: MediaRef) -> list[str | None]:
-    return [ref.sha256, ref.alt_text]
+def _media(ref: MediaRef) -> list[Any]:
+    """Without a focal point it is written as it was before there were any."""
+    point = ref.focal_point
+    return [ref.sha256, ref.alt_text, *([] if point is None else [[float(point.x), float(point.y)]])]
 
 
 def _target(target: Target) -> dict[str, Any]:

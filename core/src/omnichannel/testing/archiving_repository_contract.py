@@ -36,6 +36,7 @@ from omnichannel.testing.repository_samples import (
     keep_post,
     read_one,
 )
+from omnichannel.testing.template_repository_contract import a_template
 
 Records = dict[str, list[Any]]
 
@@ -83,7 +84,8 @@ def full_records() -> Records:
         "messages": [message],
         "deliveries": [ArchivedDelivery(delivery=delivery, has_slot=True)],
         "attempts": [ArchivedAttempt(attempt=tried, message_id=message.id, workspace_id=HERE)],
-        "idempotency": [StoredAnswer(HERE, "key", "cd" * 32, '{"a":1}', NOW, 200)],
+        "templates": [a_template(description="For Mondays", version=2)],
+        "idempotency": [StoredAnswer(HERE, "key", "cd" * 32, '{"a":1}', NOW, 200, {"ETag": '"v1"'})],
         "audit": [AuditEntry(new_id(), HERE, "local", "message.scheduled", message.id, NOW, "once")],
     }
 
@@ -126,8 +128,9 @@ class Archives:
             assert message == await uow.messages.get_by_id(message.id)
             assert delivery.delivery == await uow.deliveries.get_by_id(delivery.delivery.id)
             assert [one.attempt for one in records["attempts"]] == await uow.deliveries.attempts_of(
-                message.id
+                [delivery.delivery.id]
             )
+            assert [message.id] == await uow.messages.unfinished_with(records["media"][0].id, limit=5)
 
     async def test_a_restored_delivery_is_claimed(self, store: Store) -> None:
         """What was due when it was archived is due when it is restored."""
@@ -193,7 +196,9 @@ class Archives:
         async with store.reading() as uow:
             assert await uow.archive.is_empty()
         records = full_records()
-        needed = {"messages": ("accounts",), "deliveries": ("accounts", "messages")}.get(kind, ())
+        needed = {"messages": ("accounts", "media"), "deliveries": ("accounts", "media", "messages")}.get(
+            kind, ()
+        )
 
         await put(store, {name: records[name] for name in (*needed, kind)})
 

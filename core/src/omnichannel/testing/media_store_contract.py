@@ -50,6 +50,23 @@ class MediaStoreContract:
 
         assert data == await store.read(digest(data))
 
+    async def test_what_is_removed_is_gone(self, store: MediaStore) -> None:
+        """Bytes that were let go of are not there, and can be kept again; doing it twice is no error."""
+        data, other = b"to be removed", b"to stay"
+        for kept in (data, other):
+            await store.put(digest(kept), kept)
+
+        there = await store.has(digest(data))
+        for _ in range(2):
+            await store.remove(digest(data))
+
+        assert (True, False) == (there, await store.has(digest(data)))
+        with pytest.raises(NotFound):
+            await store.read(digest(data))
+        assert other == await store.read(digest(other))
+        await store.put(digest(data), data)
+        assert data == await store.read(digest(data))
+
     async def test_a_wrong_digest_is_refused(self, store: MediaStore) -> None:
         """Bytes are kept under their own digest or not at all."""
         with pytest.raises(ValueError, match=digest(b"these")):
@@ -72,3 +89,7 @@ class MediaStoreContract:
             await store.read(name)
         with pytest.raises(ValueError, match="64"):
             await store.put(name, b"")
+        with pytest.raises(ValueError, match="64"):
+            await store.has(name)
+        with pytest.raises(ValueError, match="64"):
+            await store.remove(name)

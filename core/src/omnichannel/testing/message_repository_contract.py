@@ -11,6 +11,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.errors import StaleVersion
+from omnichannel.domain.focal_point import FocalPoint
 from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.message import Message
 from omnichannel.domain.target import Recipient, Target
@@ -27,7 +28,9 @@ from omnichannel.testing.repository_samples import (
     next_version,
 )
 
-PICTURE = MediaRef(new_id(), "0f" * 32, "image/png", 5_000_000_000, "Ärger 🐟.png", 4, 3, "ein Fisch")
+PICTURE = MediaRef(
+    new_id(), "0f" * 32, "image/png", 5_000_000_000, "Ärger 🐟.png", 4, 3, "ein Fisch", FocalPoint(0.1, 1.0)
+)
 HELLO = "Καλημέρα \u05e9\u05dc\u05d5\u05dd \u200f\u0645\u0631\u062d\u0628\u0627 👩\u200d👧\u2028🫠"
 RICH = Content(HELLO, "Tïtle", "https://example.com/?a=ü", (PICTURE,))
 

@@ -11,7 +11,6 @@ from omnichannel.domain.account import Account, AccountState, PausedBy
 from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.errors import NotAllowedNow, StaleVersion
 from omnichannel.domain.identifiers import new_id
-from omnichannel.domain.media import MediaAsset
 from omnichannel.testing.repository_samples import ELSEWHERE, HERE, NOW, SECOND, an_account, keep
 
 
@@ -87,23 +86,6 @@ class KeepsRecords:
             await uow.commit()
 
         assert foreign == await self._account(store, foreign)
-
-    async def test_media_come_back_in_their_workspace_only(self, store: Store) -> None:
-        """An asset survives with every field, and shows where it belongs."""
-        asset = MediaAsset(
-            new_id(), HERE, "0f" * 32, "video/mp4", 6_000_000_000, "ü.mp4", NOW, 4, 3, "ein Fisch"
-        )
-
-        async with store.unit_of_work(HERE) as uow:
-            await uow.media.add(asset)
-            with pytest.raises(ValueError, match="confined"):
-                await uow.media.add(replace(asset, id=new_id(), workspace_id=ELSEWHERE))
-            await uow.commit()
-
-        async with store.reading(HERE) as uow:
-            assert {asset.id: asset} == await uow.media.get_many([asset.id, new_id()])
-        async with store.reading(ELSEWHERE) as uow:
-            assert {} == await uow.media.get_many([asset.id])
 
     async def test_an_answer_is_kept_under_workspace_and_key(self, store: Store) -> None:
         """The first answer comes back to the letter, to its workspace, for its key."""

@@ -21,6 +21,7 @@ from omnichannel.testing.claiming_repository_contract import Claims
 from omnichannel.testing.coming_and_going_contract import ComesAndGoes
 from omnichannel.testing.connection_repository_contract import KeepsConnections
 from omnichannel.testing.listing_repository_contract import Lists
+from omnichannel.testing.media_repository_contract import KeepsMedia
 from omnichannel.testing.message_repository_contract import KeepsMessages
 from omnichannel.testing.record_repository_contract import KeepsRecords
 from omnichannel.testing.recovering_repository_contract import Recovers
@@ -36,6 +37,7 @@ class RepositoryContract(
     Settles,
     Recovers,
     KeepsRecords,
+    KeepsMedia,
     KeepsTemplates,
     KeepsConnections,
     ComesAndGoes,

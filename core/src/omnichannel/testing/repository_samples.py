@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.account import Account
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.content import Content
@@ -15,6 +15,7 @@ from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.lane import Rate
+from omnichannel.domain.media import MediaAsset, media_of
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.outcome import Outcome
@@ -64,14 +65,25 @@ def a_delivery(message: Message, account: Account, **facts: Any) -> ChannelDeliv
 
 
 async def keep(store: Store, *things: Account | Message | ChannelDelivery) -> None:
-    """Store *things*, accounts first."""
+    """Store *things*, accounts first; assets that the messages refer to are there before them."""
+    messages = [thing for thing in things if isinstance(thing, Message)]
     async with store.unit_of_work() as uow:
+        await _keep_assets_of(uow, messages)
         for thing in things:
             if isinstance(thing, Account):
                 await uow.accounts.add(thing)
-        await uow.messages.add([thing for thing in things if isinstance(thing, Message)])
+        await uow.messages.add(messages)
         await uow.deliveries.add([thing for thing in things if isinstance(thing, ChannelDelivery)])
         await uow.commit()
+
+
+async def _keep_assets_of(uow: UnitOfWork, messages: Sequence[Message]) -> None:
+    refs = {id: (message.workspace_id, ref) for message in messages for id, ref in media_of(message).items()}
+    there = await uow.media.get_many(refs) if refs else {}
+    for id, (workspace, ref) in refs.items():
+        if id not in there:
+            copied = {name: getattr(ref, name) for name in ref.__dataclass_fields__ if name != "media_id"}
+            await uow.media.add(MediaAsset(id=id, workspace_id=workspace, created_at=NOW, **copied))
 
 
 async def keep_post(

@@ -41,6 +41,7 @@ from omnichannel.application.ports.outbound.delivery_repository import DeliveryF
 from omnichannel.domain.errors import IdempotencyMismatch, NotFound, RequestInProgress, StaleVersion
 from omnichannel.domain.rights import Principal
 from tests.core.presentation.http.fake_changes import FakeChanges, FakeStatistics
+from tests.core.presentation.http.fake_media import FakeMediaLibrary
 from tests.core.presentation.http.fake_messages import FakeMessages
 from tests.core.presentation.http.fake_templates import FakeTemplates
 from tests.core.presentation.http.world import NOW, World
@@ -202,6 +203,8 @@ class FakeMedia:
             media_type=self.media_type,
             width=1,
             height=1,
+            focal_point=None,
+            version=1,
             created_at=NOW,
             **facts,
         )
@@ -315,6 +318,7 @@ def readiness_of(world: World) -> Callable[[], Awaitable[dict[str, str]]]:
 def use_cases_of(world: World) -> UseCases:
     messages, accounts, templates = FakeMessages(world), FakeAccounts(world), FakeTemplates(world)
     care, connections = FakeAccountCare(world, accounts), FakeConnections(world)
+    library = FakeMediaLibrary(world)
     return UseCases(
         schedule_message=messages,
         schedule_batch=messages,
@@ -340,6 +344,10 @@ def use_cases_of(world: World) -> UseCases:
         read_templates=templates,
         follow_changes=FakeChanges(world),
         read_statistics=FakeStatistics(world),
+        list_media=library,
+        edit_media=library,
+        remove_media=library,
+        show_thumbnail=library,
         catalogue=FakeCatalogue(),
         answer_once=FakeAnswers(world),
         switch_plugins=FakeSwitches(world),

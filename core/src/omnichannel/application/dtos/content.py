@@ -8,6 +8,7 @@ from pydantic import Field
 from omnichannel.application.dtos.free_json import FreeJson
 from omnichannel.application.dtos.wire import WireModel
 from omnichannel.domain.content import Content, MediaRef
+from omnichannel.domain.focal_point import FocalPoint
 
 LONGEST_TEXT = 100_000
 LONGEST_TITLE = 998
@@ -22,11 +23,26 @@ Title = Annotated[
 Link = Annotated[str, Field(max_length=LONGEST_LINK, description="An absolute http(s) address.")]
 
 
+class FocalPointIn(WireModel):
+    """The place in a picture that stays in sight when it is cropped."""
+
+    x: float = Field(ge=0, le=1, description="From 0 (left) to 1 (right).")
+    y: float = Field(ge=0, le=1, description="From 0 (top) to 1 (bottom).")
+
+
+class FocalPointOut(WireModel):
+    """The place in a picture that stays in sight when it is cropped."""
+
+    x: float
+    y: float
+
+
 class MediaIn(WireModel):
     """A place where an uploaded asset goes."""
 
     media_id: UUID
     alt_text: str | None = Field(None, max_length=LONGEST_ALT_TEXT, description="Replaces the asset's own.")
+    focal_point: FocalPointIn | None = Field(None, description="Replaces the asset's own.")
 
 
 Media = Annotated[
@@ -69,6 +85,7 @@ class MediaRefOut(WireModel):
     width: int | None
     height: int | None
     alt_text: str | None
+    focal_point: FocalPointOut | None
 
 
 class ContentOut(WireModel):
@@ -92,4 +109,10 @@ def content_out(content: Content) -> ContentOut:
 
 def media_ref_out(ref: MediaRef) -> MediaRefOut:
     """Translate a media reference for the wire."""
-    return MediaRefOut(**{name: getattr(ref, name) for name in MediaRefOut.model_fields})
+    facts = {name: getattr(ref, name) for name in MediaRefOut.model_fields}
+    return MediaRefOut(**{**facts, "focal_point": focal_point_out(ref.focal_point)})
+
+
+def focal_point_out(point: FocalPoint | None) -> FocalPointOut | None:
+    """Translate a focal point for the wire."""
+    return None if point is None else FocalPointOut(x=point.x, y=point.y)

@@ -7,7 +7,7 @@ from typing import Any
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.changes import ChangeOut
 from omnichannel.application.dtos.connections import ChoiceOut, ConnectionOut
-from omnichannel.application.dtos.content import content_out, media_ref_out
+from omnichannel.application.dtos.content import content_out, focal_point_out, media_ref_out
 from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, DeliverySummary, EvidenceOut
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import MessageDetailOut, MessageOut, ScheduleOut, TargetOut
@@ -129,7 +129,8 @@ def connection_out(connection: Connection, *, now: datetime) -> ConnectionOut:
 
 def media_out(asset: MediaAsset) -> MediaOut:
     """Translate a media asset."""
-    return MediaOut(**{name: getattr(asset, name) for name in MediaOut.model_fields})
+    facts = {name: getattr(asset, name) for name in MediaOut.model_fields}
+    return MediaOut(**{**facts, "focal_point": focal_point_out(asset.focal_point)})
 
 
 def complaint_out(finding: Finding) -> ComplaintOut:

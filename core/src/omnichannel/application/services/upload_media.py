@@ -5,12 +5,13 @@ import hashlib
 import io
 from uuid import UUID
 
-from omnichannel.application.dtos.media import MediaOut
+from omnichannel.application.dtos.media import LONGEST_FILENAME_CHARACTERS, MediaOut
 from omnichannel.application.dtos.outgoing import media_out
 from omnichannel.application.ports.inbound.media import LARGEST_UPLOAD_BYTES
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.media_store import MediaStore
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.audit import deed
 from omnichannel.domain.errors import InvalidRequest, NotFound, Problem
 from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.media import MediaAsset
@@ -18,7 +19,6 @@ from omnichannel.domain.rights import Principal
 
 Probed = tuple[str, int | None, int | None]
 LARGEST_PICTURE_PIXELS = 100_000_000
-LONGEST_FILENAME_CHARACTERS = 200
 _OTHER_TYPES = {b"%PDF-": "application/pdf", b"PK\x03\x04": "application/zip"}
 
 
@@ -49,6 +49,12 @@ class UploadMediaService:
         await self._media_store.put(asset.sha256, data)
         async with self._store.unit_of_work(principal.workspace_id) as work:
             await work.media.add(asset)
+            # whoever removed the last asset with these bytes may have let go of them since
+            if not await self._media_store.has(asset.sha256):
+                await self._media_store.put(asset.sha256, data)
+            detail = f"{media_type}, {len(data):,} bytes"
+            done = deed(principal, "media.uploaded", asset.id, asset.created_at, detail=detail)
+            await work.audit.add([done])
             await work.commit()
         return media_out(asset)
 

@@ -45,6 +45,24 @@ class FilesystemMediaStore:
         except FileNotFoundError as error:
             raise NotFound("media file", sha256) from error
 
+    async def has(self, sha256: str) -> bool:
+        """
+        Say whether bytes are kept under that digest.
+
+        Raises:
+            ValueError: *sha256* is no digest.
+        """
+        return await asyncio.to_thread(self._file(sha256).is_file)
+
+    async def remove(self, sha256: str) -> None:
+        """
+        Let go of bytes. Letting go of what is not there is no error.
+
+        Raises:
+            ValueError: *sha256* is no digest.
+        """
+        await asyncio.to_thread(self._file(sha256).unlink, missing_ok=True)
+
     async def chunks(self, sha256: str) -> AsyncIterator[bytes]:
         """
         Read bytes in pieces of at most 256 KiB.

@@ -7,6 +7,7 @@ from sqlalchemy import Select, case, exists, literal, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
+from omnichannel_sqlalchemy import media_uses
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.shelves import SHELVES, Shelf
 
@@ -48,6 +49,8 @@ class SqlAlchemyArchiveRepository:
         self._scope.admit(row["workspace_id"] for row in rows)
         try:
             await self._scope.insert(shelf.table, rows)
+            if kind == "messages":
+                await media_uses.add(self._scope, records)
         except IntegrityError as error:
             raise ValueError(f"records of {kind} contradict each other or what is stored") from error
 

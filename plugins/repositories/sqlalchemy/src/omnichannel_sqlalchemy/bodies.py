@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from omnichannel.domain.content import Content, MediaRef, Variant
+from omnichannel.domain.focal_point import FocalPoint
 from omnichannel.domain.message import Message
 from omnichannel.domain.target import Recipient, Target
 
@@ -57,11 +58,16 @@ def _read_variant(body: Body) -> Variant:
 
 def _ref(ref: MediaRef) -> dict[str, Any]:
     row = {name: getattr(ref, name) for name in ref.__dataclass_fields__}
-    return {name: value for name, value in row.items() if value is not None} | {"media_id": ref.media_id.hex}
+    point = ref.focal_point
+    row |= {"media_id": ref.media_id.hex, "focal_point": point and [point.x, point.y]}
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _read_ref(body: Body) -> MediaRef:
-    return MediaRef(**{**body, "media_id": UUID(body["media_id"])})
+    point = body.get("focal_point")
+    return MediaRef(
+        **{**body, "media_id": UUID(body["media_id"]), "focal_point": point and FocalPoint(*point)}
+    )
 
 
 def _target(target: Target) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, Dialect, String, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
 
+from omnichannel.domain.focal_point import FocalPoint
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -65,6 +67,24 @@ class Instant(TypeDecorator[datetime]):
     def result_processor(self, dialect: Dialect, coltype: Any) -> Processor | None:
         """Give what reads a stored instant."""
         return instant_from if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+class Point(TypeDecorator[FocalPoint]):
+    """A focal point, kept as two numbers with a space between."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(64)
+
+    def process_bind_param(self, value: FocalPoint | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write a point so that no digit is lost."""
+        return None if value is None else f"{float(value.x)!r} {float(value.y)!r}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> FocalPoint | None:  # noqa: ARG002
+        """Read a point."""
+        return None if value is None else FocalPoint(*map(float, value.split(" ")))
 
 
 class Choice(TypeDecorator[StrEnum]):

@@ -15,6 +15,7 @@ from omnichannel.application.ports.outbound.message_repository import (
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.errors import StaleVersion
 from omnichannel.domain.message import Message
+from omnichannel_sqlalchemy import media_uses
 from omnichannel_sqlalchemy.columns import Id, Instant
 from omnichannel_sqlalchemy.message_filter import conditions
 from omnichannel_sqlalchemy.rows import MESSAGE, message_from_row, row_from_message
@@ -31,9 +32,10 @@ class SqlAlchemyMessageRepository:
         self._scope = scope
 
     async def add(self, new: Sequence[Message]) -> None:
-        """Add new messages, in one statement."""
+        """Add new messages, in one statement, and in a second one which assets they refer to."""
         self._scope.admit(message.workspace_id for message in new)
         await self._scope.insert(messages, [row_from_message(message) for message in new])
+        await media_uses.add(self._scope, new)
 
     async def get_by_id(self, id: UUID) -> Message | None:
         """Give the message, or None where the workspace has none such."""
@@ -48,6 +50,11 @@ class SqlAlchemyMessageRepository:
         saved = await self._scope.run(update(messages).where(*stored).values(row_from_message(message)))
         if saved.rowcount == 0:
             raise StaleVersion("message", message.id, expected)
+        await media_uses.replace(self._scope, message)
+
+    async def unfinished_with(self, media_id: UUID, *, limit: int) -> list[UUID]:
+        """Give messages that refer to an asset and still need its bytes, oldest first."""
+        return await media_uses.unfinished(self._scope, media_id, limit=limit)
 
     async def get_summary(self, id: UUID) -> MessageSummary | None:
         """Give the message with its counts, or None where the workspace has none such."""

@@ -29,7 +29,7 @@ from omnichannel.domain.delivery_state import UNPUBLISHED, DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.walltime import Fold
-from omnichannel_sqlalchemy.columns import Choice, Id, Instant
+from omnichannel_sqlalchemy.columns import Choice, Id, Instant, Point
 
 _ENDED = sorted(UNPUBLISHED)
 
@@ -225,6 +225,20 @@ media = Table(
     Column("width", Integer),
     Column("height", Integer),
     Column("alt_text", Text),
+    Column("focal_point", Point),
+    Column("version", Integer, nullable=False),
+    # Filename and alt text, case-folded: what is searched.
+    Column("folded", Text, nullable=False),
+)
+Index("ix_media_page", media.c.workspace_id, media.c.created_at.desc(), media.c.id.desc())
+Index("ix_media_sha256", media.c.sha256)
+
+# Which messages refer to which asset. The key into media refuses a message whose asset was just removed.
+media_uses = Table(
+    "media_uses",
+    metadata,
+    Column("media_id", Id, ForeignKey("media.id"), primary_key=True),
+    Column("message_id", Id, ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 templates = Table(

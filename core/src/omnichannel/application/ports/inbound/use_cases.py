@@ -21,7 +21,13 @@ from omnichannel.application.ports.inbound.connections import (
     StartConnectionUseCase,
 )
 from omnichannel.application.ports.inbound.deliveries import ListDeliveriesUseCase, ResolveDeliveryUseCase
-from omnichannel.application.ports.inbound.media import UploadMediaUseCase
+from omnichannel.application.ports.inbound.media import (
+    EditMediaUseCase,
+    ListMediaUseCase,
+    RemoveMediaUseCase,
+    ShowThumbnailUseCase,
+    UploadMediaUseCase,
+)
 from omnichannel.application.ports.inbound.messages import (
     CancelMessageUseCase,
     EditMessageUseCase,
@@ -68,6 +74,10 @@ class UseCases:
     read_templates: ReadTemplatesUseCase
     follow_changes: FollowChangesUseCase
     read_statistics: ReadStatisticsUseCase
+    list_media: ListMediaUseCase
+    edit_media: EditMediaUseCase
+    remove_media: RemoveMediaUseCase
+    show_thumbnail: ShowThumbnailUseCase
     catalogue: CatalogueUseCase
     answer_once: AnswerOnceUseCase
     switch_plugins: SwitchPluginsUseCase

@@ -62,7 +62,12 @@ class MessageRepository(Protocol):
     """Keeps messages. All of it is set-based: a list costs one statement, not one each."""
 
     async def add(self, messages: Sequence[Message]) -> None:
-        """Add new messages; their ids are new."""
+        """
+        Add new messages; their ids are new.
+
+        Raises:
+            InvalidRequest: an asset that one of them refers to was removed meanwhile; none was added.
+        """
         ...
 
     async def get_by_id(self, id: UUID) -> Message | None:
@@ -75,6 +80,16 @@ class MessageRepository(Protocol):
 
         Raises:
             StaleVersion: the stored version is another.
+            InvalidRequest: as above.
+        """
+        ...
+
+    async def unfinished_with(self, media_id: UUID, *, limit: int) -> list[UUID]:
+        """
+        Give messages that refer to an asset and still need its bytes, oldest first; at most *limit*.
+
+        Those are drafts, what awaits approval, and what has a delivery that is not finished or is to be
+        made yet. What is called off needs nothing.
         """
         ...
 
