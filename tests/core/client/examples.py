@@ -87,6 +87,25 @@ def media(**changes: Any) -> dict[str, Any]:
         "width": 1,
         "height": 1,
         "alt_text": None,
+        "focal_point": None,
+        "version": 1,
         "created_at": "2026-11-23T09:00:00Z",
+        **changes,
+    }
+
+
+def template(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": ID,
+        "name": "Bread",
+        "description": None,
+        "content": {"text": "{{ bread }}"},
+        "variants": {},
+        "options": {},
+        "blanks": ["bread"],
+        "version": 1,
+        "created_at": "2026-11-23T09:00:00Z",
+        "updated_at": "2026-11-23T09:00:00Z",
+        "created_by": "local",
         **changes,
     }

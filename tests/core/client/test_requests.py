@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from omnichannel.client import AsyncClient
-from tests.core.client.examples import ID, account, delivery, media, message
+from tests.core.client.examples import ID, account, delivery, media, message, template
 from tests.core.client.servers import Scripted
 
 Call = Callable[[AsyncClient], Awaitable[Any]]
@@ -108,15 +108,15 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         {"alt_text": "Rye", "focal_point": {"x": 0.5, "y": 0.25}},
         media(),
     ),
-    ("POST", lambda c: c.templates.add({"name": "x"}), "/v1/templates", {"name": "x"}, {"id": ID}),
-    ("GET", lambda c: every(c.templates.list()), "/v1/templates?limit=200", None, PAGE),
-    ("GET", lambda c: c.templates.get(ID), f"/v1/templates/{ID}", None, {"id": ID}),
+    ("POST", lambda c: c.templates.add({"name": "x"}), "/v1/templates", {"name": "x"}, template()),
+    ("GET", lambda c: every(c.templates.list()), "/v1/templates", None, PAGE),
+    ("GET", lambda c: c.templates.get(ID), f"/v1/templates/{ID}", None, template()),
     (
         "PUT",
         lambda c: c.templates.edit(ID, {"name": "y"}, version=1),
         f"/v1/templates/{ID}",
         {"name": "y"},
-        {"id": ID},
+        template(),
     ),
     ("DELETE", lambda c: c.templates.delete(ID), f"/v1/templates/{ID}", None, None),
     (
@@ -124,7 +124,7 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         lambda c: c.templates.render(ID, {"name": "Ada"}),
         f"/v1/templates/{ID}:render",
         {"values": {"name": "Ada"}},
-        {"text": "Hello Ada"},
+        {"content": {"text": "Hello Ada"}},
     ),
     ("GET", lambda c: every(c.recipients.list()), "/v1/recipients?limit=200", None, PAGE),
     (

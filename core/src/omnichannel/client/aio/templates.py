@@ -1,13 +1,11 @@
-"""Templates: texts with places for values."""
+"""Templates: texts with blanks."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from omnichannel.application.dtos.content import ContentIn
+from omnichannel.application.dtos.templates import TemplateIn, TemplateOut, TemplatePage, Written
 from omnichannel.client.aio.connection import AsyncConnection
-from omnichannel.client.aio.paging import pages
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Item
 
 
 class AsyncTemplates:
@@ -16,29 +14,40 @@ class AsyncTemplates:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, template: Mapping[str, Any]) -> Item:
-        """Store a template."""
-        return await self._connection.write("POST", "/v1/templates", Item, json=template)
+    async def add(self, template: TemplateIn | Mapping[str, Any]) -> TemplateOut:
+        """Keep a template: its name, and its content with `{{ name }}` for each blank."""
+        return await self._connection.write("POST", "/v1/templates", TemplateOut, json=_dumped(template))
 
-    async def list(self) -> AsyncIterator[Item]:
-        """Give all templates; pages are read as they are needed."""
-        async for item in pages(self._connection, "/v1/templates"):
-            yield item
+    async def list(self, *, q: str | None = None) -> AsyncIterator[TemplateOut]:
+        """Give all templates, newest first; *q*: those whose names contain it."""
+        cursor: str | None = None
+        while True:
+            page = await self._connection.read("/v1/templates", TemplatePage, cursor=cursor, q=q)
+            for template in page.items:
+                yield template
+            cursor = page.next
+            if cursor is None:
+                return
 
-    async def get(self, id: Id) -> Item:
+    async def get(self, id: Id) -> TemplateOut:
         """Read a template."""
-        return await self._connection.read(f"/v1/templates/{id}", Item)
+        return await self._connection.read(f"/v1/templates/{id}", TemplateOut)
 
-    async def edit(self, id: Id, template: Mapping[str, Any], *, version: int) -> Item:
-        """Replace a template."""
-        path = f"/v1/templates/{id}"
-        return await self._connection.write("PUT", path, Item, json=template, expected=version)
+    async def edit(self, id: Id, template: TemplateIn | Mapping[str, Any], *, version: int) -> TemplateOut:
+        """Replace everything that the author of a template wrote."""
+        path, body = f"/v1/templates/{id}", _dumped(template)
+        return await self._connection.write("PUT", path, TemplateOut, json=body, expected=version)
 
     async def delete(self, id: Id) -> None:
-        """Remove a template; messages that were made from it stay."""
+        """Remove a template; messages that were made of it stay."""
         await self._connection.remove(f"/v1/templates/{id}")
 
-    async def render(self, id: Id, values: Mapping[str, Any]) -> ContentIn:
-        """Fill a template in; gives the content of a message."""
-        path, body = f"/v1/templates/{id}:render", {"values": dict(values)}
-        return await self._connection.ask(path, ContentIn, body)
+    async def render(self, id: Id, values: Mapping[str, str]) -> Written:
+        """Fill the blanks; gives what a message takes."""
+        return await self._connection.ask(f"/v1/templates/{id}:render", Written, {"values": dict(values)})
+
+
+def _dumped(template: TemplateIn | Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(template, TemplateIn):
+        return template.model_dump(mode="json", exclude_unset=True)
+    return dict(template)

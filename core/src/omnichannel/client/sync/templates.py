@@ -1,14 +1,12 @@
 # Made from aio/templates.py by scripts/sync_client.py; edit that file, then run scripts/fix.
-"""Templates: texts with places for values."""
+"""Templates: texts with blanks."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from omnichannel.application.dtos.content import ContentIn
+from omnichannel.application.dtos.templates import TemplateIn, TemplateOut, TemplatePage, Written
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Item
 from omnichannel.client.sync.connection import Connection
-from omnichannel.client.sync.paging import pages
 
 
 class Templates:
@@ -17,29 +15,40 @@ class Templates:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, template: Mapping[str, Any]) -> Item:
-        """Store a template."""
-        return self._connection.write("POST", "/v1/templates", Item, json=template)
+    def add(self, template: TemplateIn | Mapping[str, Any]) -> TemplateOut:
+        """Keep a template: its name, and its content with `{{ name }}` for each blank."""
+        return self._connection.write("POST", "/v1/templates", TemplateOut, json=_dumped(template))
 
-    def list(self) -> Iterator[Item]:
-        """Give all templates; pages are read as they are needed."""
-        for item in pages(self._connection, "/v1/templates"):
-            yield item
+    def list(self, *, q: str | None = None) -> Iterator[TemplateOut]:
+        """Give all templates, newest first; *q*: those whose names contain it."""
+        cursor: str | None = None
+        while True:
+            page = self._connection.read("/v1/templates", TemplatePage, cursor=cursor, q=q)
+            for template in page.items:
+                yield template
+            cursor = page.next
+            if cursor is None:
+                return
 
-    def get(self, id: Id) -> Item:
+    def get(self, id: Id) -> TemplateOut:
         """Read a template."""
-        return self._connection.read(f"/v1/templates/{id}", Item)
+        return self._connection.read(f"/v1/templates/{id}", TemplateOut)
 
-    def edit(self, id: Id, template: Mapping[str, Any], *, version: int) -> Item:
-        """Replace a template."""
-        path = f"/v1/templates/{id}"
-        return self._connection.write("PUT", path, Item, json=template, expected=version)
+    def edit(self, id: Id, template: TemplateIn | Mapping[str, Any], *, version: int) -> TemplateOut:
+        """Replace everything that the author of a template wrote."""
+        path, body = f"/v1/templates/{id}", _dumped(template)
+        return self._connection.write("PUT", path, TemplateOut, json=body, expected=version)
 
     def delete(self, id: Id) -> None:
-        """Remove a template; messages that were made from it stay."""
+        """Remove a template; messages that were made of it stay."""
         self._connection.remove(f"/v1/templates/{id}")
 
-    def render(self, id: Id, values: Mapping[str, Any]) -> ContentIn:
-        """Fill a template in; gives the content of a message."""
-        path, body = f"/v1/templates/{id}:render", {"values": dict(values)}
-        return self._connection.ask(path, ContentIn, body)
+    def render(self, id: Id, values: Mapping[str, str]) -> Written:
+        """Fill the blanks; gives what a message takes."""
+        return self._connection.ask(f"/v1/templates/{id}:render", Written, {"values": dict(values)})
+
+
+def _dumped(template: TemplateIn | Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(template, TemplateIn):
+        return template.model_dump(mode="json", exclude_unset=True)
+    return dict(template)

@@ -42,7 +42,7 @@ def send(
     words = text_from(text, text_option)
     said = Said(words, title, link, files=file or [], media=media or [], at=at, zone=zone, is_draft=draft)
     if value and not template:
-        raise CommandFailed("--value fills in a template, and there is none", hint="name it: --template ID")
+        raise CommandFailed("--value fills in a template, and there is none", hint="name it: --template NAME")
     waits = (at is None and not draft) if wait is None else wait
     with connected(url, home, token_file) as client:
         written = with_template(client, said, template, value or [])

@@ -24,7 +24,7 @@ File = Annotated[
     list[Path] | None, typer.Option(metavar="FILE", help="Picture, video or document to upload.")
 ]
 Media = Annotated[list[str] | None, typer.Option(metavar="ID", help="Id of an uploaded file.")]
-Template = Annotated[str | None, typer.Option(metavar="ID", help="Id of a template.")]
+Template = Annotated[str | None, typer.Option(metavar="NAME", help="Name or id of a template.")]
 Value = Annotated[list[str] | None, typer.Option(metavar="NAME=TEXT", help="For the template.")]
 AtTime = Annotated[str | None, typer.Option("--at", metavar="TIME", help='When: "2026-12-24 09:00".')]
 Zone = Annotated[str | None, typer.Option(metavar="ZONE", help="The zone of --at: Europe/Berlin.")]

@@ -1,10 +1,12 @@
 """From the options of `send` to what the client takes."""
 
 import sys
-from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
+from typing import Any
 
+from omnichannel.application.dtos.content import VariantIn
 from omnichannel.client import Client
 from omnichannel.client.writing import Writing
 from omnichannel.presentation.cli.failures import CommandFailed
@@ -27,6 +29,8 @@ class Said:
     at: str | None
     zone: str | None
     is_draft: bool
+    variants: Mapping[str, VariantIn] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def text_from(argument: str | None, option: str | None) -> str:
@@ -69,4 +73,6 @@ def writing_from(client: Client, said: Said, to: Sequence[str], channels: Sequen
         media=[*said.files, *said.media],
         at=at,
         draft=said.is_draft,
+        variants=said.variants,
+        options=said.options,
     )
