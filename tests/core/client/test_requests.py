@@ -109,7 +109,13 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         media(),
     ),
     ("POST", lambda c: c.templates.add({"name": "x"}), "/v1/templates", {"name": "x"}, template()),
-    ("GET", lambda c: every(c.templates.list()), "/v1/templates", None, {**PAGE, "next": None}),
+    (
+        "GET",
+        lambda c: every(c.templates.list()),
+        "/v1/templates",
+        None,
+        {"items": [template()], "next": None},
+    ),
     ("GET", lambda c: c.templates.get(ID), f"/v1/templates/{ID}", None, template()),
     (
         "PUT",
