@@ -3,6 +3,7 @@
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import httpx
 
@@ -41,7 +42,8 @@ class Browser:
 
 async def started(house: House, **fields: str) -> dict[str, Any]:
     """Begin to connect."""
-    answer = await house.api.post("/v1/connections", json={"channel": "facebook", **fields})
+    key = {"Idempotency-Key": str(uuid4())}  # as our client sends with every write
+    answer = await house.api.post("/v1/connections", json={"channel": "facebook", **fields}, headers=key)
     assert answer.status_code == 201, answer.text
     assert f"/v1/connections/{answer.json()['id']}" == answer.headers["location"]
     return dict(answer.json())

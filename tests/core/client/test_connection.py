@@ -25,7 +25,12 @@ REFUSED = httpx.ConnectError("connection refused")
 LOST = httpx.ReadTimeout("no answer in time")
 
 
-@pytest.mark.parametrize("first", [REFUSED, LOST, problem(429), problem(502), problem(503), problem(504)])
+AT_IT = problem(409, "request-in-progress")
+
+
+@pytest.mark.parametrize(
+    "first", [REFUSED, LOST, problem(429), problem(502), problem(503), problem(504), AT_IT]
+)
 async def test_a_write_is_sent_again_with_the_same_key(first: httpx.Response | Exception) -> None:
     """Whatever became of the first try, the second is the same request, so it happens once."""
     server = Scripted(first, ACCEPTED)

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import httpx
 
-from omnichannel.client.answers import retry_after
-from omnichannel.client.errors import NoAnswer, ServerUnreachable
+from omnichannel.client.answers import problem_from, retry_after
+from omnichannel.client.errors import ApiProblem, NoAnswer, ServerUnreachable
 from omnichannel.client.patience import Patience
 
 NOT_NOW = frozenset({429, 502, 503, 504})
+CONFLICT = 409
 NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -41,10 +42,18 @@ class Attempts:
     def rest_after(self, response: httpx.Response) -> timedelta | None:
         """Say how long to wait before the next try; None: this is the answer."""
         self._tries += 1
-        if response.status_code not in NOT_NOW:
+        if response.status_code not in NOT_NOW and not _is_still_at_it(response):
             return None
         self._may_have_arrived = True
         return self._patience.wait_after(self._tries, retry_after(response.headers))
+
+
+def _is_still_at_it(response: httpx.Response) -> bool:
+    """Say whether the server is dealing with an earlier try of this very request."""
+    if response.status_code != CONFLICT:
+        return False
+    problem = problem_from(response)
+    return isinstance(problem, ApiProblem) and problem.type.endswith("/request-in-progress")
 
 
 def silence(

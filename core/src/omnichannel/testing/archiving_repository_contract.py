@@ -13,6 +13,7 @@ from omnichannel.application.ports.outbound.archive_repository import (
     ArchivedLane,
 )
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
+from omnichannel.application.ports.outbound.media_repository import MediaFilter
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.account import AccountState
 from omnichannel.domain.audit import AuditEntry
@@ -130,6 +131,7 @@ class Archives:
             assert [one.attempt for one in records["attempts"]] == await uow.deliveries.attempts_of(
                 [delivery.delivery.id]
             )
+            assert records["media"] == await uow.media.page(limit=5, only=MediaFilter(text="LOAF"))
             assert [message.id] == await uow.messages.unfinished_with(records["media"][0].id, limit=5)
 
     async def test_a_restored_delivery_is_claimed(self, store: Store) -> None:

@@ -15,7 +15,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.back_up import BackUpService
 from omnichannel.application.services.restore import Restored, RestoreService
 from omnichannel.application.vault import Vault
-from omnichannel.domain.account import AccountState
+from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.outcome import Published
 from omnichannel.testing.archiving_repository_contract import full_records, out_of, put
@@ -153,6 +153,7 @@ async def test_accounts_without_their_key_are_paused(move: Move) -> None:
     ((feed, mail),) = await out_of(move.target, "accounts")
     assert {"Feed", "Mail"} == {name for name, _ in told.unsealable}
     assert {AccountState.PAUSED} == {feed.state, mail.state}
+    assert {PausedBy.SIGN_IN} == {feed.paused_by, mail.paused_by}
     assert "sealed under the key" in str(feed.pause_reason)
     assert house.feed in {feed.id, mail.id}
 

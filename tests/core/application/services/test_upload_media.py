@@ -122,3 +122,14 @@ def test_no_damage_breaks_the_decoder(kind: str) -> None:
 def test_a_filename_is_only_a_name(given: str, kept: str) -> None:
     """No path, no control character and no endless name is kept."""
     assert kept == plain_filename(given)
+
+
+def test_a_document_that_could_run_a_program_is_not_decoded() -> None:
+    """PostScript is kept as a file and never opened as a picture."""
+    assert "image/" not in probe(encoded("EPS"))[0]
+    assert probe(encoded("EPS"))[1:] == (None, None)
+
+
+def test_the_pictures_of_a_phone_are_jpegs() -> None:
+    """A file of several pictures begins with a JPEG, and is sent as one."""
+    assert ("image/jpeg", 30, 20) == probe(encoded("MPO"))

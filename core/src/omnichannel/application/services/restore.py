@@ -3,7 +3,7 @@
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from omnichannel.application.ports.outbound.media_store import MediaStore
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.application.sealing import SealBroken, sealed_under
 from omnichannel.application.vault import Vault
-from omnichannel.domain.account import Account, AccountState
+from omnichannel.domain.account import Account, AccountState, PausedBy
 from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.carrying_over import carried_over
 from omnichannel.domain.delivery import ChannelDelivery
@@ -170,7 +170,7 @@ def _paused(account: Account, key: str) -> Account:
         f"Its credentials were sealed under the key {key}, which is not here. "
         "Connect the account again, or put that key back and resume the account."
     )
-    return replace(account, state=AccountState.PAUSED, pause_reason=reason, version=account.version + 1)
+    return account.paused(PausedBy.SIGN_IN, reason)
 
 
 async def _add(work: UnitOfWork, kind: ArchiveKind, page: Sequence[Any]) -> None:

@@ -5,6 +5,7 @@ import io
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from omnichannel.application.pictures import FORMATS
 from omnichannel.application.ports.inbound.media import Thumbnail
 from omnichannel.application.ports.outbound.media_store import MediaStore
 from omnichannel.application.ports.outbound.unit_of_work import Store
@@ -45,7 +46,7 @@ def shrunk(data: bytes, size: int) -> bytes:
     """Encode the picture in *data*, which an upload looked at, no larger than *size* x *size*."""
     from PIL import Image, ImageOps
 
-    with Image.open(io.BytesIO(data)) as image:
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         image.draft("RGB", (size, size))  # a JPEG is decoded at a fraction of its size
         small = _in_plain_colours(ImageOps.exif_transpose(image))
         small.thumbnail((size, size))

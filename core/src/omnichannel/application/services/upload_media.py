@@ -7,6 +7,7 @@ from uuid import UUID
 
 from omnichannel.application.dtos.media import LONGEST_FILENAME_CHARACTERS, MediaOut
 from omnichannel.application.dtos.outgoing import media_out
+from omnichannel.application.pictures import FORMATS, media_type_of
 from omnichannel.application.ports.inbound.media import LARGEST_UPLOAD_BYTES
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.media_store import MediaStore
@@ -89,8 +90,8 @@ def probe(data: bytes) -> Probed:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            media_type = Image.MIME.get(image.format or "", "application/octet-stream")
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            media_type = media_type_of(image)
             if image.width * image.height > LARGEST_PICTURE_PIXELS:
                 raise InvalidRequest(_too_many_pixels(image.width, image.height))
             image.load()

@@ -42,6 +42,7 @@ class CallbackQuery(WireModel, extra="ignore"):
     status=201,
     sends=(SentHeader("Location", "Where the connection is read."),),
     problems=(NOT_ALLOWED_NOW,),
+    answer_is_secret=True,
 )
 async def start_connection(call: Call[ConnectionIn]) -> Response:
     """

@@ -88,7 +88,8 @@ class Dispatcher:
         if key is None or operation.keeps_answer:
             return await _handled(operation, call)
         handle = partial(_handled_or_refused, operation, call, request.scope)
-        return await answered_once(self._use_cases.answer_once, principal, key, handle)
+        keeps = not operation.answer_is_secret
+        return await answered_once(self._use_cases.answer_once, principal, key, handle, keeps=keeps)
 
 
 async def _handled(operation: Operation, call: Call[object]) -> Response:

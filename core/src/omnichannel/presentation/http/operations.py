@@ -59,6 +59,7 @@ class Operation:
         media_type: that of a good answer.
         declared: the problems of its own, beside those that follow from what it takes and needs.
         if_match: it is an edit and names the version it edits.
+        answer_is_secret: its answer is never stored; a repetition does it anew, which must be harmless.
         keeps_answer: it keeps its answers under their idempotency keys itself, in the commit of what it does.
     """
 
@@ -76,6 +77,7 @@ class Operation:
     declared: tuple[ProblemKind, ...]
     if_match: bool
     keeps_answer: bool
+    answer_is_secret: bool
     handle: Handler[Any]
 
     def __post_init__(self) -> None:
@@ -130,6 +132,7 @@ def operation(
     problems: tuple[ProblemKind, ...] = (),
     if_match: bool = False,
     keeps_answer: bool = False,
+    answer_is_secret: bool = False,
 ) -> Callable[[Handler[InT]], Operation]:
     """
     Make an operation of a function; its docstring is the summary and the description.
@@ -155,6 +158,7 @@ def operation(
             declared=problems,
             if_match=if_match,
             keeps_answer=keeps_answer,
+            answer_is_secret=answer_is_secret,
             handle=handle,
         )
 

@@ -22,9 +22,14 @@ async def answered_once(
     principal: Principal,
     key: IdempotencyKey,
     answer: Callable[[], Awaitable[Response]],
+    *,
+    keeps: bool = True,
 ) -> Response:
     """
     Give the answer that *key* has, or make it with *answer*, which gives problems as answers too.
+
+    Args:
+        keeps: store the answer; otherwise the key is free again once the answer is given.
 
     Raises:
         IdempotencyMismatch, RequestInProgress: as `AnswerOnceUseCase.begin`.
@@ -35,14 +40,14 @@ async def answered_once(
         return Response(begun.body.encode(), begun.status, headers)
     response = await answer()
     try:
-        await _end(answers, begun, response)
+        await _end(answers, begun, response, keeps=keeps)
     except Exception:  # what was asked is done, and its answer counts; the lease ends by itself
         log.exception("The answer to a request with an idempotency key could not be kept.")
     return response
 
 
-async def _end(answers: AnswerOnceUseCase, turn: Turn, response: Response) -> None:
-    if is_final(response.status_code):
+async def _end(answers: AnswerOnceUseCase, turn: Turn, response: Response, *, keeps: bool) -> None:
+    if keeps and is_final(response.status_code):
         headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
         await answers.keep(turn, KeptAnswer(response.status_code, bytes(response.body).decode(), headers))
     else:

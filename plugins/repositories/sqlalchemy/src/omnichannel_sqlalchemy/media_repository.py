@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, exists, select, tuple_, update
@@ -12,7 +11,7 @@ from omnichannel.application.ports.outbound.media_repository import EVERY_ASSET,
 from omnichannel.domain.errors import StaleVersion
 from omnichannel.domain.media import MediaAsset
 from omnichannel_sqlalchemy.columns import Id, Instant
-from omnichannel_sqlalchemy.rows import ASSET, row_from
+from omnichannel_sqlalchemy.rows import ASSET, row_from_asset
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import media, media_uses
 
@@ -28,14 +27,14 @@ class SqlAlchemyMediaRepository:
     async def add(self, asset: MediaAsset) -> None:
         """Add a new asset."""
         self._scope.admit([asset.workspace_id])
-        await self._scope.insert(media, [_row(asset)])
+        await self._scope.insert(media, [row_from_asset(asset)])
 
     async def save(self, asset: MediaAsset) -> None:
         """Replace an asset by its next version; StaleVersion where the stored version is another."""
         self._scope.admit([asset.workspace_id])
         expected = asset.version - 1
         stored = (_a.id == asset.id, _a.version == expected, *self._scope.visible(media))
-        saved = await self._scope.run(update(media).where(*stored).values(_row(asset)))
+        saved = await self._scope.run(update(media).where(*stored).values(row_from_asset(asset)))
         if saved.rowcount == 0:
             raise StaleVersion("media asset", asset.id, expected)
 
@@ -67,11 +66,6 @@ class SqlAlchemyMediaRepository:
         """Say whether an asset of any workspace has these bytes."""
         found = await self._scope.run(select(exists().where(_a.sha256 == sha256)))
         return bool(found.scalar_one())
-
-
-def _row(asset: MediaAsset) -> dict[str, Any]:
-    """Give the row of an asset, with what is searched."""
-    return row_from(asset) | {"folded": f"{asset.filename}\n{asset.alt_text or ''}".casefold()}
 
 
 def _conditions(only: MediaFilter) -> list[ColumnElement[bool]]:

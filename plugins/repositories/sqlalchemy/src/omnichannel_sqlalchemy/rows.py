@@ -72,6 +72,11 @@ def row_from_delivery(delivery: ChannelDelivery) -> dict[str, Any]:
     return row_from(delivery) | {"steps": dict(delivery.steps)}
 
 
+def row_from_asset(asset: MediaAsset) -> dict[str, Any]:
+    """Give the row of an asset, with what is searched."""
+    return row_from(asset) | {"folded": f"{asset.filename}\n{asset.alt_text or ''}".casefold()}
+
+
 def row_from_template(template: Template) -> dict[str, Any]:
     """Give the row of a template."""
     return row_from(template) | {"body": dict(template.body), "folded_name": template.name.casefold()}

@@ -19,6 +19,7 @@ from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.template import Template
 from omnichannel_sqlalchemy import tables
 from omnichannel_sqlalchemy.rows import (
+    ASSET,
     ATTEMPT,
     DELIVERY,
     LANE,
@@ -28,6 +29,7 @@ from omnichannel_sqlalchemy.rows import (
     columns_of,
     message_from_row,
     row_from,
+    row_from_asset,
     row_from_delivery,
     row_from_message,
     row_from_template,
@@ -87,7 +89,7 @@ _l, _d, _a = tables.lanes, tables.deliveries, tables.attempts
 SHELVES = {
     "accounts": plain(tables.accounts, Account),
     "lanes": Shelf(_l, [*LANE, _l.c.workspace_id], _lane, _row_of_lane),
-    "media": plain(tables.media, MediaAsset),
+    "media": Shelf(tables.media, ASSET, lambda row: MediaAsset(*row), row_from_asset),
     "messages": Shelf(tables.messages, MESSAGE, message_from_row, row_from_message),
     "deliveries": Shelf(_d, [*DELIVERY, _d.c.has_slot], _delivery, _row_of_delivery),
     "attempts": Shelf(_a, [*ATTEMPT, _a.c.message_id, _a.c.workspace_id], _attempt, _row_of_attempt),

@@ -39,7 +39,7 @@ def connect(
     with connected(url, home, token_file) as client:
         channel_named(client, channel)
         started = client.connections.start(channel)
-        print_note(f"Sign in here:\n  {started.authorization_url}")
+        typer.echo(f"Sign in here:\n  {started.authorization_url}", err=True)  # also where data is JSON
         if browser and sys.stdout.isatty():
             webbrowser.open(started.authorization_url)
         state = client.connections.wait(started.id, timeout=timedelta(seconds=timeout))

@@ -8,7 +8,7 @@ from typing import Any
 
 from omnichannel.application.dtos.content import VariantIn
 from omnichannel.client import Client
-from omnichannel.client.writing import Writing
+from omnichannel.client.writing import MediaItem, Writing
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.moments import at_from
 from omnichannel.presentation.cli.sending.targets import demand_target, people_by_account
@@ -25,7 +25,7 @@ class Said:
     link: str | None
     _: KW_ONLY
     files: Sequence[Path]
-    media: Sequence[str]
+    media: Sequence[MediaItem]
     at: str | None
     zone: str | None
     is_draft: bool

@@ -26,7 +26,7 @@ def with_template(client: Client, said: Said, template: str | None, values: Sequ
         text=said.text or content.text,
         title=said.title or content.title,
         link=said.link or content.link,
-        media=[*said.media, *(str(one.media_id) for one in content.media)],
+        media=[*said.media, *content.media],
         variants=filled.variants,
         options=filled.options,
     )
