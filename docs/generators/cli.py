@@ -22,6 +22,12 @@ def cli_page() -> str:
     context = Context(app, info_name=PROGRAM)
     for name in app.list_commands(context):
         command = app.get_command(context, name)
-        app.commands[name] = command.opened() if isinstance(command, LazyCommand) else command
+        app.commands[name] = _named(command.opened(), name) if isinstance(command, LazyCommand) else command
     told = get_docs_for_click(obj=app, ctx=context, name=PROGRAM, indent=1)
     return joined([GENERATED, INTRODUCTION, told.strip()]) + "\n"
+
+
+def _named(command: Any, name: str) -> Any:
+    """A group of commands learns its name from the table that it stands in."""
+    command.name = name
+    return command

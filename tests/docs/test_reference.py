@@ -1,5 +1,6 @@
 """The references tell what the code does."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,23 @@ from docs.generators.__main__ import REFERENCE, main
 from docs.generators.json_types import in_words
 from docs.generators.markdown import anchor, table
 from docs.generators.pages import PAGES
+from omnichannel.plugins.commands import installed_commands
+from omnichannel.presentation.cli.main import build_app, run
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_is_what_the_code_makes_of_it(name: str) -> None:
     """A page that is out of date is found: `scripts/reference` writes it anew."""
     assert PAGES[name]() == (REFERENCE / name).read_text(encoding="utf-8"), "run scripts/reference"
+
+
+def test_every_command_of_the_reference_answers() -> None:
+    """Each heading of the command line's page is a command that has help."""
+    headings = re.findall(r"^#+ `(omnichannel[^`]*)`$", PAGES["cli.md"](), re.MULTILINE)
+    commands = [heading.split()[1:] for heading in headings]
+
+    assert ["messages", "list"] in commands
+    assert [] == [words for words in commands if run(build_app(installed_commands), [*words, "--help"])]
 
 
 def test_all_pages_are_written(tmp_path: Path) -> None:
