@@ -28,5 +28,6 @@ async def demo(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
         exported = EXPORTED.findall(log.read_text("utf-8"))[0]
         yield {**environment, **dict(each.split("=", 1) for each in exported.split())}
     finally:
-        running.terminate()
-        await running.wait()
+        if running.returncode is None:
+            running.terminate()
+            await running.wait()
