@@ -3,9 +3,10 @@
 import asyncio
 import sys
 
-from tests.bench import archive, sqlite_claim_settle, whole_path
+from tests.bench import archive, fan_out, sqlite_claim_settle, whole_path
 
 BENCHES = {
+    "fan_out": fan_out.bench,
     "sqlite_claim_settle": sqlite_claim_settle.bench,
     "whole_path": whole_path.bench,
     "archive": archive.bench,

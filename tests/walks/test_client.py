@@ -135,3 +135,40 @@ async def test_a_server_that_is_away_is_told(house: House) -> None:
     async with AsyncClient("http://127.0.0.1:9", "a-token") as client:
         with pytest.raises(ServerUnreachable, match="start one with `omnichannel serve`"):
             await client.messages.send("Hi", channels=["facebook"])
+
+
+async def test_people_by_the_thousand_are_written_to_through_a_list(house: House) -> None:
+    """More than a message names are uploaded, read back in their order, and gone with their list."""
+    await house.connect("email")
+    guests = [f"guest{number}@guests.example" for number in range(1_001)]
+
+    async with client_of(house) as client:
+        draft = await client.messages.send("Hi", title="Hi", channels={"email": guests}, draft=True)
+        (found,) = [one async for one in client.recipient_lists.list()]
+        read = [one.address async for one in client.recipient_lists.recipients(found.id)]
+        with pytest.raises(Conflict):
+            await client.recipient_lists.delete(found.id)
+        await client.messages.cancel(str(draft.id))
+        await client.recipient_lists.delete(found.id)
+        with pytest.raises(NotFound):
+            await client.recipient_lists.get(found.id)
+
+    assert [(0, found.id)] == [(one.recipients, one.recipient_list_id) for one in draft.targets]
+    assert ("1,001 people", 1_001, guests) == (found.name, found.count, read)
+
+
+async def test_who_may_not_be_written_to_is_kept_listed_and_forgotten(house: House, tmp_path: Path) -> None:
+    """The register of recipients and a list from a file, through the client."""
+    tmp_path.joinpath("guests.csv").write_text("Name;E-Mail\nAda;ada@guests.example\nNobody;\n")
+    record = {"channel": "email", "address": "Bob@guests.example", "opted_out": {"source": "a call"}}
+
+    async with client_of(house) as client:
+        (kept,) = await client.recipients.put([record])
+        blocked = [one.address async for one in client.recipients.list(standing="blocked")]
+        read = await client.recipients.get(kept.id)
+        await client.recipients.delete(kept.id)
+        left = [one async for one in client.recipients.list(address="bob@guests.example")]
+        uploaded = await client.recipient_lists.upload(tmp_path / "guests.csv", name="Guests")
+
+    assert (["Bob@guests.example"], kept, []) == (blocked, read, left)
+    assert ("Guests", 1, 1) == (uploaded.name, uploaded.count, uploaded.refused_count)

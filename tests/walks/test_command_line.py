@@ -256,3 +256,19 @@ async def test_the_same_key_sends_once(house: House) -> None:
 
     assert 1 == len(ids)
     assert 1 == await house.accepted("facebook")
+
+
+async def test_more_people_than_a_message_names_come_from_one_file(house: House, tmp_path: Path) -> None:
+    """They are uploaded as a list, and the message names the list."""
+    await house.connect("email")
+    rows = "".join(f"guest{number}@guests.example\n" for number in range(1_001))
+    tmp_path.joinpath("guests.csv").write_text(rows)
+
+    people = f"email:{tmp_path / 'guests.csv'}"
+    done = await command(house, "send", "Hi", "--title", "Hi", "--draft", "--to", people)
+
+    assert 0 == done.code, done.err
+    (kept,) = (await house.api.get("/v1/recipient-lists")).json()["items"]
+    (message,) = (await house.api.get("/v1/messages")).json()["items"]
+    assert 1_001 == kept["count"]
+    assert [kept["id"]] == [one["recipient_list_id"] for one in message["targets"]]

@@ -20,17 +20,21 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.answer_once import AnswerOnceService
 from omnichannel.application.services.ask_quota import AskQuotaService
 from omnichannel.application.services.cancel_message import CancelMessageService
+from omnichannel.application.services.check_recipients import CheckRecipients
 from omnichannel.application.services.choose_accounts import ChooseAccountsService
 from omnichannel.application.services.connect_account import ConnectAccountService
 from omnichannel.application.services.deliver import DeliverService
 from omnichannel.application.services.edit_account import EditAccountService
 from omnichannel.application.services.edit_media import EditMediaService
 from omnichannel.application.services.edit_message import EditMessageService
+from omnichannel.application.services.fan_out_due import FanOutDueService
 from omnichannel.application.services.follow_changes import FollowChangesService
 from omnichannel.application.services.forget_answers import ForgetAnswersService
 from omnichannel.application.services.forget_changes import ForgetChangesService
 from omnichannel.application.services.get_accounts import GetAccountsService
 from omnichannel.application.services.get_message import GetMessageService
+from omnichannel.application.services.keep_recipient_lists import KeepRecipientListsService
+from omnichannel.application.services.keep_recipients import KeepRecipientsService
 from omnichannel.application.services.land_connection import LandConnectionService
 from omnichannel.application.services.list_deliveries import ListDeliveriesService
 from omnichannel.application.services.list_media import ListMediaService
@@ -87,6 +91,7 @@ class Walk:
     use_cases: UseCases
     release: ReleaseDueService
     deliver: DeliverService
+    fan_out: FanOutDueService
     forget: ForgetAnswersService
     forget_changes: ForgetChangesService
     tail: ChangesTail
@@ -178,6 +183,7 @@ def _walk(parts: _Parts) -> Walk:
         use_cases=_use_cases(parts, tail := ChangesTail(store)),
         release=ReleaseDueService(store, parts.channels, parts.publisher, clock, lease=lease),
         deliver=_deliver(parts, lease=lease),
+        fan_out=FanOutDueService(store, parts.publisher, clock, lease=lease),
         forget=ForgetAnswersService(store, clock),
         forget_changes=ForgetChangesService(
             store, clock, kept=timedelta(days=parts.settings.changes_kept_days)
@@ -196,6 +202,7 @@ def _deliver(parts: _Parts, *, lease: timedelta) -> DeliverService:
         parts.vault,
         parts.observers,
         publish=PublishPost(store, parts.drivers.media_store, clock, lease=lease, margin=margin),
+        recipients=CheckRecipients(store),
         look=LookForPost(store, clock, longest_request=lease - margin, chance=chance),
         settle=SettleDeliveries(
             store, parts.publisher, clock, parts.observers, look_after=look_after, chance=chance
@@ -236,6 +243,8 @@ def _use_cases(parts: _Parts, tail: ChangesTail) -> UseCases:
         edit_media=EditMediaService(store, clock),
         remove_media=RemoveMediaService(store, parts.drivers.media_store, clock),
         show_thumbnail=ShowThumbnailService(store, parts.drivers.media_store),
+        keep_recipients=KeepRecipientsService(store, clock),
+        keep_recipient_lists=KeepRecipientListsService(store, clock),
         catalogue=parts.catalogue,
         answer_once=AnswerOnceService(store, clock),
         switch_plugins=_switching(parts),

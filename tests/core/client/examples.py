@@ -77,6 +77,34 @@ def message(*deliveries: dict[str, Any], **changes: Any) -> dict[str, Any]:
     }
 
 
+def standing(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": ID,
+        "channel": "letters",
+        "address": "ada@guests.example",
+        "blocked": False,
+        "suppressed": None,
+        "opted_out": None,
+        "consent": None,
+        "created_at": "2026-11-23T09:00:00Z",
+        "updated_at": "2026-11-23T09:00:00Z",
+        **changes,
+    }
+
+
+def people(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": ID,
+        "name": "Guests",
+        "count": 1,
+        "duplicates": 0,
+        "refused_count": 0,
+        "refused": [],
+        "created_at": "2026-11-23T09:00:00Z",
+        **changes,
+    }
+
+
 def media(**changes: Any) -> dict[str, Any]:
     return {
         "id": ID,

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from omnichannel.client import Invalid, NoSuchAccount, StillWaiting, WrongArgument
-from tests.core.client.examples import ACCOUNT_ID, ID, account, delivery, media, message
+from tests.core.client.examples import ACCOUNT_ID, ID, account, delivery, media, message, people
 from tests.core.client.servers import Scripted, problem
 
 ACCOUNTS = httpx.Response(200, json={"items": [account()]})
@@ -43,6 +43,36 @@ async def test_what_is_said_becomes_a_body() -> None:
         "options": {"letters": {"tone": "warm"}},
         "on_unknown": "retry",
     } == server.body()
+
+
+CROWD = [f"guest{number}@guests.example" for number in range(1_001)]
+
+
+async def test_more_people_than_a_message_names_are_uploaded_as_a_list() -> None:
+    """The list is named in their place, and uploaded with a key that follows from the message's."""
+    server = Scripted(ACCOUNTS, httpx.Response(201, json=people(count=1_001)), ACCEPTED)
+
+    async with server.client() as client:
+        await client.messages.send("Rye", channels={"letters": CROWD}, idempotency_key="monday")
+
+    (target,) = server.body()["targets"]
+    assert {"account_id": ACCOUNT_ID, "recipient_list_id": ID} == target
+    assert [f"monday.people.{ACCOUNT_ID}", "monday"] == server.header("Idempotency-Key")[1:]
+    assert b"address,name\r\nguest0@guests.example,\r\n" in server.asked[1].content
+    assert b'name="name"\r\n\r\n1,001 people' in server.asked[1].content
+
+
+async def test_a_crowd_that_is_not_whole_is_not_written_to() -> None:
+    """Who cannot be written to is named by his place; the list is removed, and nothing is sent."""
+    refused = {"row": 8, "detail": "There is no address.", "fix": "Add one."}
+    listed = people(count=1_000, refused_count=1, refused=[refused])
+    server = Scripted(ACCOUNTS, httpx.Response(201, json=listed), httpx.Response(204))
+
+    async with server.client() as client:
+        with pytest.raises(WrongArgument, match=r"cannot be written to; person 7: There is no address\. Add"):
+            await client.messages.send("Rye", channels={"letters": CROWD})
+
+    assert ("DELETE", f"/v1/recipient-lists/{ID}") == (server.asked[-1].method, server.asked[-1].url.path)
 
 
 async def test_files_are_uploaded_in_their_order_beside_what_is_there(tmp_path: Path) -> None:

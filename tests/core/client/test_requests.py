@@ -9,11 +9,12 @@ import httpx
 import pytest
 
 from omnichannel.client import AsyncClient
-from tests.core.client.examples import ID, account, delivery, media, message, template
+from tests.core.client.examples import ID, account, delivery, media, message, people, standing, template
 from tests.core.client.servers import Scripted
 
 Call = Callable[[AsyncClient], Awaitable[Any]]
 PAGE = {"items": [{"id": ID}], "next": None}
+RECORDS, LISTS = {"items": [standing()], "next": None}, {"items": [people()], "next": None}
 NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 
@@ -132,24 +133,24 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         {"values": {"name": "Ada"}},
         {"content": {"text": "Hello Ada"}},
     ),
-    ("GET", lambda c: every(c.recipients.list()), "/v1/recipients?limit=200", None, PAGE),
+    ("GET", lambda c: every(c.recipients.list()), "/v1/recipients?limit=200", None, RECORDS),
     (
-        "POST",
-        lambda c: c.recipients.put([{"name": "Ada"}]),
+        "PUT",
+        lambda c: c.recipients.put([{"channel": "letters", "address": "a@b.example"}]),
         "/v1/recipients",
-        {"recipients": [{"name": "Ada"}]},
-        {},
+        {"recipients": [{"channel": "letters", "address": "a@b.example"}]},
+        {"items": []},
     ),
-    ("GET", lambda c: c.recipients.get(ID), f"/v1/recipients/{ID}", None, {"id": ID}),
+    ("GET", lambda c: c.recipients.get(ID), f"/v1/recipients/{ID}", None, standing()),
     ("DELETE", lambda c: c.recipients.delete(ID), f"/v1/recipients/{ID}", None, None),
-    ("GET", lambda c: every(c.recipient_lists.list()), "/v1/recipient-lists?limit=200", None, PAGE),
-    ("GET", lambda c: c.recipient_lists.get(ID), f"/v1/recipient-lists/{ID}", None, {"id": ID}),
+    ("GET", lambda c: every(c.recipient_lists.list()), "/v1/recipient-lists?limit=200", None, LISTS),
+    ("GET", lambda c: c.recipient_lists.get(ID), f"/v1/recipient-lists/{ID}", None, people()),
     (
         "GET",
-        lambda c: every(c.recipient_lists.rows(ID)),
-        f"/v1/recipient-lists/{ID}/rows?limit=200",
+        lambda c: every(c.recipient_lists.recipients(ID)),
+        f"/v1/recipient-lists/{ID}/recipients?limit=1000",
         None,
-        PAGE,
+        {"items": [{"position": 1, "address": "ada@guests.example", "name": None}], "next": None},
     ),
     ("DELETE", lambda c: c.recipient_lists.delete(ID), f"/v1/recipient-lists/{ID}", None, None),
     ("GET", lambda c: c.plugins.list(), "/v1/plugins", None, {"items": []}),

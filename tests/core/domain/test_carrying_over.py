@@ -1,11 +1,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from omnichannel.domain.carrying_over import carried_over
+from omnichannel.domain.carrying_over import carried_over, fan_out_carried_over
 from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
 from omnichannel.domain.delivery_state import FINISHED, DeliveryState
+from omnichannel.domain.fan_out import FanOut
+from omnichannel.domain.identifiers import new_id
 from omnichannel.testing.repository_samples import NOW, a_delivery, a_message, an_account
 
 S = DeliveryState
@@ -92,3 +95,49 @@ def test_the_last_step_may_have_been_taken_until_now() -> None:
 
     assert {IRREVERSIBLE: NOW.isoformat()} == carried(given).steps
     assert marked == given.steps
+
+
+def fan_out(**facts: Any) -> FanOut:
+    ids = {name: new_id() for name in ("id", "workspace_id", "message_id", "account_id", "list_id")}
+    return FanOut(**{**ids, "total": 9, "position": 4, "due_at": LATER, "fence": 3, **facts})
+
+
+@pytest.mark.parametrize(
+    ("planned_at", "flagged", "backup_of"),
+    [
+        (BETWEEN, False, SNAPSHOT),
+        (SNAPSHOT - timedelta(minutes=1), False, SNAPSHOT),
+        (NOW, False, SNAPSHOT),
+        (LATER, False, None),
+        (BETWEEN, True, None),
+    ],
+)
+def test_an_unfinished_fan_out_goes_on(
+    planned_at: datetime, flagged: bool, backup_of: datetime | None
+) -> None:
+    """It is due at once, and knows of the backup where the original may have sent what it makes."""
+    given = fan_out()
+
+    after = fan_out_carried_over(given, planned_at, snapshot_at=SNAPSHOT, now=NOW, nothing_sent_since=flagged)
+
+    assert replace(given, due_at=NOW, fence=4, backup_of=backup_of) == after
+
+
+def test_a_fan_out_that_was_carried_over_twice_keeps_the_first_backup() -> None:
+    """What may have been sent since then still may, whoever vouches for the time after it."""
+    first = SNAPSHOT - timedelta(days=1)
+
+    after = fan_out_carried_over(
+        fan_out(backup_of=first), BETWEEN, snapshot_at=SNAPSHOT, now=NOW, nothing_sent_since=True
+    )
+
+    assert first == after.backup_of
+
+
+def test_a_fan_out_that_has_ended_stays_as_it_is() -> None:
+    """Finished, stopped, or of a draft: nobody goes on with it."""
+    given = fan_out(due_at=None)
+
+    assert given is fan_out_carried_over(
+        given, BETWEEN, snapshot_at=SNAPSHOT, now=NOW, nothing_sent_since=False
+    )

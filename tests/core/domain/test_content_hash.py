@@ -67,6 +67,12 @@ NOTICED = {
     "who has which address": people(
         Recipient(("a@example.org",), "Ada"), Recipient(("b@example.org", "c@example.org"))
     ),
+    "list of recipients": {
+        "targets": (replace(FULL.targets[0], recipient_list_id=UUID(int=5)), FULL.targets[1])
+    },
+    "whether consent is asked for": {
+        "targets": (replace(FULL.targets[0], requires_consent=True), FULL.targets[1])
+    },
     "wall time": scheduled(local=at(60).replace(tzinfo=None)),
     "zone": scheduled(zone="Europe/Paris"),
     "no time": {"schedule": None},

@@ -72,6 +72,16 @@ def test_a_question_to_a_person_comes_first(counts: dict[DeliveryState, int], as
     assert MessageStatus.ATTENTION is message_status(Editorial.SCHEDULED, counts, asks_person=asks)
 
 
+@given(counts=st.dictionaries(st.sampled_from(STATES), st.integers(0, 9)))
+def test_nothing_is_finished_while_deliveries_are_made(counts: dict[DeliveryState, int]) -> None:
+    """As long as deliveries to a list are still made, the status is that of one that waits besides."""
+    more = {**counts, DeliveryState.SCHEDULED: 1}
+
+    assert message_status(Editorial.SCHEDULED, more) is message_status(
+        Editorial.SCHEDULED, counts, fans_out=True
+    )
+
+
 @pytest.mark.parametrize("editorial", [one for one in Editorial if one is not Editorial.SCHEDULED])
 def test_until_it_is_scheduled_the_author_decides(editorial: Editorial) -> None:
     """A draft, a message that awaits approval and a cancelled one are shown as just that."""

@@ -17,10 +17,12 @@ from omnichannel.domain.settlement import (
     adopt,
     ask_person,
     give_back,
+    leave_out,
     look_again,
     send_again,
     settle,
 )
+from omnichannel.domain.standing import Hindrance
 from tests.core.fakes.examples import ACCOUNT, DELIVERY, NOW, at, claim
 from tests.core.fakes.fake_chance import LoadedChance
 
@@ -272,3 +274,13 @@ def test_the_attempt_is_written_as_it_was(outcome: Outcome) -> None:
         tried.ended_at,
     )
     assert SAID == tried.evidence
+
+
+def test_who_is_left_out_is_skipped_for_good() -> None:
+    """Nothing was begun: no attempt is counted, nobody looks again, and the reason is kept."""
+    told = {"kind": FailureKind.OPTED_OUT, "reason": "Asked not to be written to.", "fix": "Ask again."}
+
+    found = leave_out(claim(), Hindrance("Asked not to be written to.", "Ask again."), now=LATER)
+
+    assert row(S.SKIPPED, "left_out", tried={"reason": told["reason"]}, gives_back=True, **told) == found
+    assert may_lead(S.PUBLISHING, found.state)

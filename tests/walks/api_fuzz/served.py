@@ -54,8 +54,19 @@ async def _furnished(house: House) -> Served:
     message = (await house.api.post("/v1/messages", json=draft)).json()["id"]
     delivery = (await house.message(message))["deliveries"][0]["id"]
     media = (await house.api.post("/v1/media", files={"file": ("rye.png", _picture())})).json()["id"]
+    people = {"file": ("guests.csv", b"ada@guests.example,Ada")}
+    listed = (await house.api.post("/v1/recipient-lists", files=people, data={"name": "Guests"})).json()["id"]
+    record = {"channel": "email", "address": "bob@guests.example", "opted_out": {"source": "a call"}}
+    kept = (await house.api.put("/v1/recipients", json={"recipients": [record]})).json()
     listening = house.runtime.listening
-    ids = {"accounts": account, "messages": message, "deliveries": delivery, "media": media}
+    ids = {
+        "accounts": account,
+        "messages": message,
+        "deliveries": delivery,
+        "media": media,
+        "recipients": kept["items"][0]["id"],
+        "recipient-lists": listed,
+    }
     return Served(listening.url, listening.token, ids)
 
 

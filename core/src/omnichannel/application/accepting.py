@@ -1,14 +1,15 @@
 """Accepting messages: what the single and the bulk request have in common."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from omnichannel.application.composing import Known, accounts_named, assets_named, compose
+from omnichannel.application.composing import Known, compose
 from omnichannel.application.dtos.messages import MessageIn, MessageOut
 from omnichannel.application.dtos.outgoing import message_out
-from omnichannel.application.fan_out import deliveries_of
+from omnichannel.application.fan_out import deliveries_of, fan_outs_of, first_due
 from omnichannel.application.inspecting import problems_of
+from omnichannel.application.leaving_out import with_left_out
 from omnichannel.application.observing import Observers, announced
 from omnichannel.application.ports.outbound.channels import Channels
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
@@ -18,6 +19,7 @@ from omnichannel.domain.audit import AuditEntry, deed
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.errors import InvalidRequest, OmnichannelError
 from omnichannel.domain.events import MessagesScheduled
+from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.message import Message
 from omnichannel.domain.rights import Principal
@@ -30,18 +32,8 @@ class Ready:
     principal: Principal
     message: Message
     deliveries: list[ChannelDelivery]
+    fan_outs: list[FanOut]
     told: MessageOut
-
-
-async def known_to(work: UnitOfWork, news: Iterable[MessageIn]) -> Known:
-    """Read every account and asset that *news* name, in at most two statements."""
-    written = list(news)
-    accounts = {id for new in written for id in accounts_named(new)}
-    assets = {id for new in written for id in assets_named(new)}
-    return Known(
-        await work.accounts.get_many(accounts) if accounts else {},
-        await work.media.get_many(assets) if assets else {},
-    )
 
 
 def looked_at(
@@ -50,30 +42,39 @@ def looked_at(
     """Give what *new* adds, or why it cannot be accepted; every problem there is."""
     try:
         message = compose(new, id=new_id(), known=known, principal=principal, now=now)
-        problems = problems_of(message, known.accounts, channels)
+        problems = problems_of(message, known.accounts, channels, known.lists)
     except OmnichannelError as error:
         return error
     if problems:
         return InvalidRequest(*problems)
-    deliveries = deliveries_of(message, known.accounts, now=now)
-    return Ready(principal, message, deliveries, message_out(MessageSummary.of(message, deliveries)))
+    made = deliveries_of(message, known.accounts, now=now)
+    deliveries = with_left_out(made, message, known.standings)
+    fan_outs = fan_outs_of(message, known.lists, now=now)
+    told = message_out(MessageSummary.of(message, deliveries, fan_outs))
+    return Ready(principal, message, deliveries, fan_outs, told)
 
 
 async def add(work: UnitOfWork, ready: Sequence[Ready], *, now: datetime) -> None:
-    """Add all of *ready* with their deeds, in at most three statements; committing is the caller's."""
+    """Add all of *ready* with their deeds, in at most four statements; committing is the caller's."""
     deliveries = [delivery for one in ready for delivery in one.deliveries]
+    fan_outs = [fan_out for one in ready for fan_out in one.fan_outs]
     await work.messages.add([one.message for one in ready])
     if deliveries:
         await work.deliveries.add(deliveries)
+    if fan_outs:
+        await work.fan_outs.add(fan_outs)
     await work.audit.add([_deed(one, now) for one in ready])
 
 
 async def tell(ready: Sequence[Ready], *, publisher: EventPublisher, observers: Observers) -> None:
     """Tell the ticker and the observers, after the commit."""
-    due = [delivery.due_at for one in ready for delivery in one.deliveries if delivery.due_at is not None]
+    due = first_due(
+        (delivery for one in ready for delivery in one.deliveries),
+        (fan_out for one in ready for fan_out in one.fan_outs),
+    )
     messages = [one.message for one in ready]
-    if due:
-        await announced(publisher, MessagesScheduled(tuple(message.id for message in messages), min(due)))
+    if due is not None:
+        await announced(publisher, MessagesScheduled(tuple(message.id for message in messages), due))
     if messages:
         await observers.messages_scheduled(messages)
 

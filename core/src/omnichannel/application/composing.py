@@ -1,7 +1,7 @@
 """From what an author sent to a message: names become things, times become instants."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
@@ -17,6 +17,7 @@ from omnichannel.application.dtos.messages import (
     TargetIn,
 )
 from omnichannel.application.dtos.templates import Written
+from omnichannel.application.leaving_out import Standings
 from omnichannel.domain.account import Account
 from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.content_hash import content_hash
@@ -25,6 +26,7 @@ from omnichannel.domain.focal_point import FocalPoint
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
+from omnichannel.domain.recipient_list import RecipientList
 from omnichannel.domain.rights import Principal
 from omnichannel.domain.target import Recipient, Target
 from omnichannel.domain.walltime import WallTime, at_instant, resolve
@@ -39,12 +41,16 @@ class Known:
 
     accounts: Mapping[UUID, Account]
     assets: Mapping[UUID, MediaAsset]
+    standings: Standings = field(default_factory=dict)
+    lists: Mapping[UUID, RecipientList] = field(default_factory=dict)
 
     def of(self, workspace_id: UUID) -> "Known":
         """Give the part of it that belongs to one workspace."""
         return Known(
             {id: account for id, account in self.accounts.items() if account.workspace_id == workspace_id},
             {id: asset for id, asset in self.assets.items() if asset.workspace_id == workspace_id},
+            self.standings,
+            {id: found for id, found in self.lists.items() if found.workspace_id == workspace_id},
         )
 
 
@@ -61,16 +67,25 @@ def assets_named(new: MessageIn | Written) -> set[UUID]:
     return {place.media_id for place in places}
 
 
+def lists_named(new: MessageIn) -> set[UUID]:
+    """Give the ids of the recipient lists that *new* names."""
+    return {target.recipient_list_id for target in new.targets if target.recipient_list_id is not None}
+
+
 def compose(new: MessageIn, *, id: UUID, known: Known, principal: Principal, now: datetime) -> Message:
     """
     Make version 1 of a message.
 
     Raises:
         InvalidRequest: it has too many addresses, which is looked at before anything else; or it names
-            accounts or assets that are not there, or a time that cannot be.
+            accounts, lists or assets that are not there, or a time that cannot be.
     """
     _refuse_crowds(new)
-    problems = [*_unknown_accounts(new, known), *_unknown_assets(new, known)]
+    problems = [
+        *_unknown_accounts(new, known),
+        *unknown_lists(new.targets, known.lists),
+        *_unknown_assets(new, known),
+    ]
     if problems:
         raise InvalidRequest(*problems)
     editorial, schedule = timing(new.publish, now=now)
@@ -139,7 +154,7 @@ def _refuse_crowds(new: MessageIn) -> None:
             Problem(
                 "/targets",
                 f"There are {addresses:,} addresses.",
-                "Split the message.",
+                "Upload them as a list with POST /v1/recipient-lists, and name the list.",
                 f"{MOST_RECIPIENTS:,} addresses",
             )
         )
@@ -155,14 +170,27 @@ def _unknown_accounts(new: MessageIn, known: Known) -> Iterable[Problem]:
             )
 
 
+def unknown_lists(
+    targets: Iterable[Target | TargetIn], lists: Mapping[UUID, RecipientList]
+) -> Iterable[Problem]:
+    """Find the lists that *targets* name and that are not there."""
+    for place, target in enumerate(targets):
+        if target.recipient_list_id is not None and target.recipient_list_id not in lists:
+            yield Problem(
+                f"/targets/{place}/recipient_list_id",
+                f"There is no recipient list {target.recipient_list_id} in this workspace.",
+                "Upload it first with POST /v1/recipient-lists.",
+            )
+
+
 def _unknown_assets(new: MessageIn, known: Known) -> Iterable[Problem]:
     places = [(f"/content/media/{i}", place) for i, place in enumerate(new.content.media)]
     for channel, variant in new.variants.items():
         places += [(f"/variants/{channel}/media/{i}", place) for i, place in enumerate(variant.media or [])]
-    for field, place in places:
+    for where, place in places:
         if place.media_id not in known.assets:
             yield Problem(
-                f"{field}/media_id",
+                f"{where}/media_id",
                 f"There is no media asset {place.media_id} in this workspace.",
                 "Upload it first with POST /v1/media.",
             )
@@ -198,4 +226,4 @@ def _media_ref(asset: MediaAsset, place: MediaIn) -> MediaRef:
 
 def _target(target: TargetIn) -> Target:
     people = tuple(Recipient(tuple(person.addresses), person.name) for person in target.recipients)
-    return Target(target.account_id, people)
+    return Target(target.account_id, people, target.recipient_list_id, target.requires_consent)

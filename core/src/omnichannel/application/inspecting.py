@@ -1,7 +1,9 @@
 """Everything that is wrong with a message, found before it is accepted."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,7 +19,9 @@ from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.errors import OmnichannelError, Problem
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
-from omnichannel.domain.target import Target
+from omnichannel.domain.recipient_list import RecipientList
+from omnichannel.domain.standing import address_key
+from omnichannel.domain.target import Recipient, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,25 @@ class InspectedPost:
     What one account publishes.
 
     Attributes:
+        lists: whom it goes to besides; of each, the first person is among *posts*.
         channel: None where it does not open.
         posts: one for each address; none where the channel does not open or its options do not fit.
         findings: what is wrong with any of them, each once.
-        recipients: to how many addresses it goes; 0 where there are none.
+        deliveries: what would be made, in the order of the addresses.
     """
 
     account: Account
     channel: Channel | None
     posts: tuple[Post[Any], ...]
     findings: tuple[Finding, ...]
-    recipients: int
+    deliveries: tuple[ChannelDelivery, ...]
+    lists: tuple[RecipientList, ...] = ()
+
+    @property
+    def recipients(self) -> int:
+        """To how many addresses it goes; 0 where there are none."""
+        named = sum(one.address is not None for one in self.deliveries)
+        return named + sum(one.count for one in self.lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +90,64 @@ class _Use:
 
 
 _Placed = tuple[str, ChannelDelivery]
+NO_LISTS: Mapping[UUID, RecipientList] = MappingProxyType({})
 
 
-def problems_of(message: Message, accounts: Mapping[UUID, Account], channels: Channels) -> list[Problem]:
+def problems_of(
+    message: Message,
+    accounts: Mapping[UUID, Account],
+    channels: Channels,
+    lists: Mapping[UUID, RecipientList] = NO_LISTS,
+) -> list[Problem]:
     """Find every problem that keeps *message* from being accepted. A draft may be unfinished."""
     if message.editorial is not Editorial.DRAFT:
-        return inspect(message, accounts, channels).problems
+        return inspect(message, accounts, channels, lists).problems
     uses = _uses(message, accounts, channels)
     problems = [*_strangers(message, uses), *(problem for use in uses.values() for problem in use.problems)]
     return list(dict.fromkeys(problems))
 
 
-def inspect(message: Message, accounts: Mapping[UUID, Account], channels: Channels) -> Inspection:
+def inspect(
+    message: Message,
+    accounts: Mapping[UUID, Account],
+    channels: Channels,
+    lists: Mapping[UUID, RecipientList] = NO_LISTS,
+) -> Inspection:
     """
     Look at *message* as if it were published, whatever it is yet.
 
-    The same texts, counted by the same gateway code, are what publishing sends.
+    The same texts, counted by the same gateway code, are what publishing sends. Of a list of people
+    the first is looked at; what the platform says of the others is known when it is sent to them.
     """
     uses = _uses(message, accounts, channels)
     general = dict.fromkeys([*_strangers(message, uses), *_target_problems(message.targets)])
-    deliveries = deliveries_of(message, accounts, now=message.created_at)
+    tried = replace(message, targets=tuple(_with_first(target, lists) for target in message.targets))
+    deliveries = deliveries_of(tried, accounts, now=message.created_at)
     by_account: dict[UUID, list[_Placed]] = {}
     for place, delivery in zip(_places(message.targets), deliveries, strict=True):
         by_account.setdefault(delivery.account_id, []).append((place, delivery))
     posts = (
-        _inspected(message, accounts[id], uses[accounts[id].channel], placed)
+        _inspected(message, accounts[id], uses[accounts[id].channel], placed, lists)
         for id, placed in by_account.items()
     )
     return Inspection(tuple(general), tuple(posts))
 
 
-def _inspected(message: Message, account: Account, use: _Use, placed: list[_Placed]) -> InspectedPost:
+def _with_first(target: Target, lists: Mapping[UUID, RecipientList]) -> Target:
+    """Give *target* with the first of its list's people as one of its own, the last."""
+    if target.recipient_list_id is None:
+        return target
+    first = Recipient((lists[target.recipient_list_id].first_address,))
+    return replace(target, recipients=(*target.recipients, first))
+
+
+def _inspected(
+    message: Message,
+    account: Account,
+    use: _Use,
+    placed: list[_Placed],
+    lists: Mapping[UUID, RecipientList],
+) -> InspectedPost:
     findings = [Finding(problem) for problem in use.problems]
     posts: list[Post[Any]] = []
     if use.channel is not None:
@@ -117,14 +156,28 @@ def _inspected(message: Message, account: Account, use: _Use, placed: list[_Plac
         posts = [post_with(message, use.channel, use.options, delivery) for _, delivery in placed]
         for (place, _), post in zip(placed, posts, strict=True):
             complaints = use.channel.gateway.complaints(post)
-            findings += [_finding(complaint, message, use.channel, place) for complaint in complaints]
+            findings += [
+                _finding(complaint, message, use.channel, place)
+                for complaint in complaints
+                if not (_is_listed(place) and complaint.field.partition("/")[0] == "recipient")
+            ]
     return InspectedPost(
         account=account,
         channel=use.channel,
         posts=tuple(posts),
         findings=tuple(dict.fromkeys(findings)),
-        recipients=sum(delivery.address is not None for _, delivery in placed),
+        deliveries=tuple(delivery for place, delivery in placed if not _is_listed(place)),
+        lists=tuple(
+            lists[target.recipient_list_id]
+            for target in message.targets
+            if target.account_id == account.id and target.recipient_list_id is not None
+        ),
     )
+
+
+def _is_listed(place: str) -> bool:
+    """Whether it is that of a list: its first person's own faults do not keep the message back."""
+    return place.endswith("/recipient_list_id")
 
 
 def _finding(complaint: Complaint, message: Message, channel: Channel, place: str) -> Finding:
@@ -181,6 +234,13 @@ def _target_problems(targets: tuple[Target, ...]) -> Iterator[Problem]:
     if not targets:
         yield Problem("/targets", "There is no account to publish it.", "Name at least one account.")
     yield from _repeated(targets)
+    listing = Counter(target.account_id for target in targets if target.recipient_list_id is not None)
+    for account_id in (id for id, count in listing.items() if count > 1):
+        yield Problem(
+            "/targets",
+            f"The account {account_id} writes to several lists, and who stands in two would get it twice.",
+            "Upload them as one list.",
+        )
 
 
 def _people_problems(message: Message, account: Account, channel: Channel) -> Iterator[Problem]:
@@ -190,11 +250,11 @@ def _people_problems(message: Message, account: Account, channel: Channel) -> It
 
 
 def _recipient_problems(field: str, target: Target, channel: Channel) -> Iterator[Problem]:
-    if channel.has_recipients and not target.recipients:
+    if channel.has_recipients and not target.recipients and target.recipient_list_id is None:
         yield Problem(
             field,
             f"{channel.label} writes to people, and nobody is named.",
-            "Name at least one recipient.",
+            "Name at least one recipient, or a list of them.",
             channel=channel.name,
         )
     if target.recipients and not channel.has_recipients:
@@ -204,22 +264,32 @@ def _recipient_problems(field: str, target: Target, channel: Channel) -> Iterato
             "Leave recipients out.",
             channel=channel.name,
         )
+    if target.recipient_list_id is not None and not channel.has_recipients:
+        yield Problem(
+            field.replace("/recipients", "/recipient_list_id"),
+            f"{channel.label} has no recipients; it publishes to everybody.",
+            "Leave recipient_list_id out.",
+            channel=channel.name,
+        )
 
 
 def _repeated(targets: Iterable[Target]) -> Iterator[Problem]:
     seen: set[tuple[UUID, str | None]] = set()
     for target in targets:
         for address, _ in addresses_of(target):
-            if (target.account_id, address) in seen:
+            key = None if address is None else address_key(address)
+            if (target.account_id, key) in seen:
                 who = f"{address} stands" if address else f"The account {target.account_id} stands"
                 yield Problem("/targets", f"{who} there twice and would get it twice.", "Remove one of them.")
-            seen.add((target.account_id, address))
+            seen.add((target.account_id, key))
 
 
 def _places(targets: Iterable[Target]) -> Iterator[str]:
     for t, target in enumerate(targets):
-        if not target.recipients:
+        if not target.recipients and target.recipient_list_id is None:
             yield f"/targets/{t}"
         for r, person in enumerate(target.recipients):
             for a, _ in enumerate(person.addresses):
                 yield f"/targets/{t}/recipients/{r}/addresses/{a}"
+        if target.recipient_list_id is not None:
+            yield f"/targets/{t}/recipient_list_id"

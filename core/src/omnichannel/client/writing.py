@@ -9,6 +9,7 @@ from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.content import MediaIn, VariantIn
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import RecipientIn, TargetIn
+from omnichannel.client.crowds import PeopleOf
 from omnichannel.client.errors import WrongArgument
 from omnichannel.client.naming import account_named
 from omnichannel.client.times import When, publish_from
@@ -24,7 +25,7 @@ class Writing(TypedDict, total=False):
 
     Attributes:
         channels: the accounts that publish it: ids, "channel:account name", or a channel that has one
-            account. A mapping names the people each of them writes to.
+            account. A mapping names the people each of them writes to; more than 1,000 are uploaded as lists.
         media: files to upload, or what was uploaded; in the order in which they are shown.
         at: when; left out, at once. An aware datetime, or (local time, zone).
         draft: keep it; nothing is published.
@@ -44,9 +45,9 @@ class Writing(TypedDict, total=False):
     on_unknown: Literal["ask", "retry"]
 
 
-def targets_from(channels: Channels, accounts: Sequence[AccountOut]) -> list[TargetIn]:
+def people_from(channels: Channels, accounts: Sequence[AccountOut]) -> list[PeopleOf]:
     """
-    Find the accounts that are meant.
+    Find the accounts that are meant, and the people each of them writes to.
 
     Raises:
         WrongArgument: one is not known, stands for several, or is named twice.
@@ -57,10 +58,7 @@ def targets_from(channels: Channels, accounts: Sequence[AccountOut]) -> list[Tar
     found = [(account_named(name, accounts).id, persons) for name, persons in people.items()]
     if len({id for id, _ in found}) < len(found):
         raise WrongArgument("one account is named twice; name each account once")
-    return [
-        TargetIn(account_id=id, recipients=[_recipient(person) for person in persons])
-        for id, persons in found
-    ]
+    return [(id, [_recipient(person) for person in persons]) for id, persons in found]
 
 
 def body_from(
@@ -74,7 +72,9 @@ def body_from(
             **{name: value for name, value in content.items() if value is not None},
             "media": [one.model_dump(mode="json", exclude_none=True) for one in media],
         },
-        "targets": [target.model_dump(mode="json", exclude_none=True) for target in targets],
+        "targets": [
+            target.model_dump(mode="json", exclude_none=True, exclude_unset=True) for target in targets
+        ],
         "publish": publish.model_dump(mode="json"),
         "variants": {channel: _dumped(variant) for channel, variant in said.get("variants", {}).items()},
         "options": {channel: dict(options) for channel, options in said.get("options", {}).items()},

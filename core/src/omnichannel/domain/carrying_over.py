@@ -1,5 +1,5 @@
 """
-What becomes of a delivery that comes out of a backup: a pure function.
+What becomes of a delivery, or of a fan-out, that comes out of a backup: pure functions.
 
 The original may have gone on after the backup. What it may have sent is not sent again on a guess
 (docs/decisions/0013): it is looked for on the platform first, and a person is asked where nobody can tell.
@@ -10,6 +10,7 @@ from datetime import datetime
 
 from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
 from omnichannel.domain.delivery_state import FINISHED, DeliveryState
+from omnichannel.domain.fan_out import FanOut
 
 S = DeliveryState
 
@@ -44,6 +45,27 @@ def carried_over(
         reason=f"It comes from a backup of {snapshot_at:%Y-%m-%d %H:%M} UTC and may have been sent since.",
         fix=None,
     )
+
+
+def fan_out_carried_over(
+    fan_out: FanOut,
+    planned_at: datetime | None,
+    *,
+    snapshot_at: datetime,
+    now: datetime,
+    nothing_sent_since: bool,
+) -> FanOut:
+    """
+    Say where *fan_out* stands after the restore: an unfinished one goes on at once.
+
+    Where the time of its message, *planned_at*, has come, the original may have made and sent the rest;
+    it keeps the moment of the backup, and `carried_over` is asked about all that is made from then on.
+    """
+    if not fan_out.is_unfinished:
+        return fan_out
+    may_be_out = not nothing_sent_since and (planned_at is None or planned_at <= now)
+    backup_of = fan_out.backup_of or (snapshot_at if may_be_out else None)
+    return replace(fan_out, due_at=now, fence=fan_out.fence + 1, backup_of=backup_of)
 
 
 def _may_be_out(delivery: ChannelDelivery, *, now: datetime, nothing_sent_since: bool) -> bool:

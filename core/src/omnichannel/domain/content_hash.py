@@ -68,4 +68,7 @@ def _media(ref: MediaRef) -> list[Any]:
 
 def _target(target: Target) -> dict[str, Any]:
     people = [[person.name, *person.addresses] for person in target.recipients]
-    return {"account": str(target.account_id), "recipients": people}
+    asks: dict[str, Any] = {"requires_consent": True} if target.requires_consent else {}
+    if target.recipient_list_id is not None:
+        asks["list"] = str(target.recipient_list_id)
+    return {"account": str(target.account_id), "recipients": people, **asks}

@@ -1,5 +1,6 @@
 """Identifiers: UUIDv7, so that ids sort by the time they were made."""
 
+import hashlib
 import secrets
 import time
 from uuid import UUID
@@ -15,3 +16,16 @@ def new_id() -> UUID:
     value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76
     value |= secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
     return UUID(int=value)
+
+
+def derived_id(origin: UUID, number: int) -> UUID:
+    """
+    Make the id that *origin*, a UUIDv7, gives its part *number* (0 to 16,777,215): always the same one.
+
+    It has the time of *origin*; those of one origin sort by number.
+    """
+    if not 0 <= number < 1 << 24:
+        raise ValueError(f"number must be 0 to 16777215, got {number}")
+    digest = int.from_bytes(hashlib.sha256(origin.bytes).digest())
+    value = origin.int >> 80 << 80 | 0x7 << 76 | (digest & 0xFFF) << 64
+    return UUID(int=value | 0b10 << 62 | number << 38 | digest >> 12 & (1 << 38) - 1)

@@ -50,6 +50,20 @@ class Message:
         variant = self.variants.get(channel)
         return self.content if variant is None else variant.over(self.content)
 
+    def requires_consent(self, account_id: UUID) -> bool:
+        """Say whether *account_id* writes to nobody who did not agree: one target that asks is enough."""
+        return any(one.requires_consent for one in self.targets if one.account_id == account_id)
+
+    @property
+    def list_ids(self) -> frozenset[UUID]:
+        """The lists of people it goes to."""
+        return frozenset(one.recipient_list_id for one in self.targets if one.recipient_list_id is not None)
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether it goes to a list of people, whose deliveries are not made with the message."""
+        return bool(self.list_ids)
+
     def options_for(self, channel: str) -> Mapping[str, Any]:
         """Give *channel*'s own options."""
         return self.options.get(channel, {})

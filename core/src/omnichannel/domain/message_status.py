@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from omnichannel.domain.delivery_state import ARRIVED, DeliveryState
+from omnichannel.domain.delivery_state import ARRIVED, LEFT_OUT, DeliveryState
 
 
 class Editorial(StrEnum):
@@ -31,11 +31,10 @@ class MessageStatus(StrEnum):
 
 NOT_STARTED = frozenset({DeliveryState.HELD, DeliveryState.SCHEDULED})
 LOST = frozenset({DeliveryState.FAILED, DeliveryState.MISSED})
-LEFT_OUT = frozenset({DeliveryState.CANCELLED, DeliveryState.SKIPPED})
 
 
 def message_status(
-    editorial: Editorial, counts: Mapping[DeliveryState, int], *, asks_person: int = 0
+    editorial: Editorial, counts: Mapping[DeliveryState, int], *, asks_person: int = 0, fans_out: bool = False
 ) -> MessageStatus:
     """
     Tell a message's status.
@@ -44,12 +43,15 @@ def message_status(
         editorial: what people decided.
         counts: how many of its deliveries are in each state; absent means 0.
         asks_person: how many of them wait for a person's answer (`unknown` with no `due_at`).
+        fans_out: some of its deliveries are still to be made, so that nothing is finished.
     """
     if editorial is not Editorial.SCHEDULED:
         return MessageStatus(editorial.value)
     if asks_person:
         return MessageStatus.ATTENTION
     present = {state for state, count in counts.items() if count} - LEFT_OUT
+    if fans_out:
+        present.add(DeliveryState.SCHEDULED)
     if not present:
         return MessageStatus.CANCELLED
     if present <= NOT_STARTED:

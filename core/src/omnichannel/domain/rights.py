@@ -16,6 +16,8 @@ class Right(StrEnum):
     WRITE_MEDIA = "media:write"
     READ_TEMPLATES = "templates:read"
     WRITE_TEMPLATES = "templates:write"
+    READ_RECIPIENTS = "recipients:read"
+    WRITE_RECIPIENTS = "recipients:write"
     READ_CHANNELS = "channels:read"
     READ_PLUGINS = "plugins:read"
     WRITE_PLUGINS = "plugins:write"

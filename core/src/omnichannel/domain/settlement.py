@@ -12,6 +12,7 @@ from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Published, Refused, Unknown
 from omnichannel.domain.retry import LONGEST_WAIT, MOST_ATTEMPTS, retry_wait
+from omnichannel.domain.standing import Hindrance
 
 ASK_AGAIN = timedelta(minutes=1)
 """How long to leave a platform alone that could not be asked about a post."""
@@ -109,6 +110,12 @@ def give_back(claim: Claim, reason: str, *, now: datetime) -> Settlement:
     """Nothing was begun: the delivery is as it was before the claim, and due at once."""
     settled = _looked(claim, DeliveryState.WAITING, reason, now=now, outcome="not_begun")
     return replace(settled, due_at=now, gives_back=True)
+
+
+def leave_out(claim: Claim, why: Hindrance, *, now: datetime) -> Settlement:
+    """The recipient is not to be written to: nothing was begun, and nothing will be."""
+    settled = _looked(claim, DeliveryState.SKIPPED, why.reason, now=now, outcome="left_out")
+    return replace(settled, kind=why.kind, fix=why.fix, gives_back=True)
 
 
 def look_again(claim: Claim, reason: str, *, now: datetime, due_at: datetime, outcome: str) -> Settlement:

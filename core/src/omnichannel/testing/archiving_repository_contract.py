@@ -11,20 +11,25 @@ from omnichannel.application.ports.outbound.archive_repository import (
     ArchivedAttempt,
     ArchivedDelivery,
     ArchivedLane,
+    ArchivedListedRecipient,
 )
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.media_repository import MediaFilter
 from omnichannel.application.ports.outbound.unit_of_work import Store
-from omnichannel.domain.account import AccountState
+from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.delivery import Attempt
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.lane import Lane
 from omnichannel.domain.media import MediaAsset
+from omnichannel.domain.message import Message
 from omnichannel.domain.outcome import Evidence
+from omnichannel.domain.recipient_list import ListedRecipient, RecipientList, RefusedRow
+from omnichannel.domain.standing import Consent, OptOut, Standing, Suppression, SuppressionReason
 from omnichannel.testing.repository_samples import (
     ELSEWHERE,
     HERE,
@@ -85,10 +90,57 @@ def full_records() -> Records:
         "messages": [message],
         "deliveries": [ArchivedDelivery(delivery=delivery, has_slot=True)],
         "attempts": [ArchivedAttempt(attempt=tried, message_id=message.id, workspace_id=HERE)],
+        **_records_of_lists(message, account),
         "templates": [a_template(description="For Mondays", version=2)],
         "idempotency": [StoredAnswer(HERE, "key", "cd" * 32, '{"a":1}', NOW, 200, {"ETag": '"v1"'})],
         "audit": [AuditEntry(new_id(), HERE, "local", "message.scheduled", message.id, NOW, "once")],
     }
+
+
+def _records_of_lists(message: Message, account: Account) -> Records:
+    people = RecipientList(
+        id=new_id(),
+        workspace_id=HERE,
+        name="Guests ✓",
+        count=1,
+        duplicates=2,
+        refused_count=1,
+        refused=(RefusedRow(3, "No address.", "Add one."),),
+        first_address="a@bakery.example",
+        created_at=NOW,
+    )
+    person = ListedRecipient(1, "a@bakery.example", "Ægir")
+    fan_out = FanOut(
+        id=new_id(),
+        workspace_id=HERE,
+        message_id=message.id,
+        account_id=account.id,
+        list_id=people.id,
+        total=1,
+        position=1,
+        fence=2,
+        backup_of=NOW,
+    )
+    return {
+        "recipients": [_a_standing()],
+        "recipient_lists": [people],
+        "listed_recipients": [ArchivedListedRecipient(person=person, list_id=people.id, workspace_id=HERE)],
+        "fan_outs": [fan_out],
+    }
+
+
+def _a_standing() -> Standing:
+    return Standing(
+        id=new_id(),
+        workspace_id=HERE,
+        channel="letters",
+        address="B@bakery.example",
+        created_at=NOW,
+        updated_at=NOW + SECOND,
+        suppressed=Suppression(SuppressionReason.COMPLAINT, NOW, "A call"),
+        opted_out=OptOut(NOW, "link"),
+        consent=Consent(NOW, "form", "a scan", NOW + SECOND),
+    )
 
 
 async def put(store: Store, records: Records) -> None:
@@ -198,9 +250,13 @@ class Archives:
         async with store.reading() as uow:
             assert await uow.archive.is_empty()
         records = full_records()
-        needed = {"messages": ("accounts", "media"), "deliveries": ("accounts", "media", "messages")}.get(
-            kind, ()
-        )
+        of_message = ("accounts", "media", "messages")
+        needed = {
+            "messages": of_message[:2],
+            "deliveries": of_message,
+            "fan_outs": of_message,
+            "listed_recipients": ("recipient_lists",),
+        }.get(kind, ())
 
         await put(store, {name: records[name] for name in (*needed, kind)})
 

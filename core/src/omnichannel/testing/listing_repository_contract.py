@@ -11,9 +11,12 @@ import pytest
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.application.ports.outbound.message_repository import MessageFilter, MessageSummary
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.account import Account
 from omnichannel.domain.content import Content
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import CLAIMABLE, DeliveryState
+from omnichannel.domain.fan_out import FanOut
+from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial, MessageStatus, message_status
 from omnichannel.domain.walltime import at_instant
@@ -34,11 +37,30 @@ STANDS: list[Stand] = [(state, False) for state in DeliveryState] + [(DeliverySt
 """Every state, and `unknown` once more: asking a person."""
 
 
-def every_mixture() -> Iterator[tuple[Editorial, Sequence[Stand]]]:
-    """Mix up to three states with what people decided: no status depends on more."""
+def every_mixture() -> Iterator[tuple[Editorial, Sequence[Stand], bool]]:
+    """
+    Mix up to three states with what people decided: no status depends on more.
+
+    True: a fan-out of it is not finished; for each mixture of up to two.
+    """
     for editorial in Editorial:
         for number in range(4):
-            yield from ((editorial, stands) for stands in combinations(STANDS, number))
+            yield from ((editorial, stands, False) for stands in combinations(STANDS, number))
+        for number in range(3):
+            yield from ((editorial, stands, True) for stands in combinations(STANDS, number))
+
+
+def a_fan_out(message: Message, account: Account, *, is_unfinished: bool) -> FanOut:
+    """Make a fan-out to a list that is not there."""
+    return FanOut(
+        id=new_id(),
+        workspace_id=message.workspace_id,
+        message_id=message.id,
+        account_id=account.id,
+        list_id=new_id(),
+        total=9,
+        due_at=NOW if is_unfinished else None,
+    )
 
 
 async def listed(store: Store, only: MessageFilter, *, limit: int = 500) -> list[MessageSummary]:
@@ -67,6 +89,13 @@ async def deliveries(store: Store, *, limit: int = 500, **only: Any) -> list[Cha
             return found
 
 
+async def keep_fan_outs(store: Store, spread: Sequence[FanOut]) -> None:
+    """Store fan-outs of the workspace HERE."""
+    async with store.unit_of_work(HERE) as uow:
+        await uow.fan_outs.add(spread)
+        await uow.commit()
+
+
 class Lists:
     """`MessageRepository.page` and `DeliveryRepository.page` with filters."""
 
@@ -75,12 +104,14 @@ class Lists:
         account = an_account()
         expected: dict[UUID, MessageStatus] = {}
         things: list[Message | ChannelDelivery] = []
-        for editorial, stands in every_mixture():
+        spread: list[FanOut] = []
+        for editorial, stands, fans_out in every_mixture():
             message = a_message(editorial=editorial)
             asks = sum(asking for _, asking in stands)
             counts = dict.fromkeys((state for state, _ in stands), 1)
-            expected[message.id] = message_status(editorial, counts, asks_person=asks)
+            expected[message.id] = message_status(editorial, counts, asks_person=asks, fans_out=fans_out)
             things.append(message)
+            spread.append(a_fan_out(message, account, is_unfinished=fans_out))
             things += [
                 a_delivery(
                     message, account, state=state, due_at=None if asking or state not in CLAIMABLE else NOW
@@ -88,6 +119,7 @@ class Lists:
                 for state, asking in stands
             ]
         await keep(store, account, *things)
+        await keep_fan_outs(store, spread)
 
         for status in MessageStatus:
             found = await listed(store, MessageFilter(statuses=frozenset({status})))
@@ -100,17 +132,20 @@ class Lists:
         assert {id for id, each in expected.items() if each in both} == {each.message.id for each in found}
 
     async def test_messages_are_found_by_channel_and_account(self, store: Store) -> None:
-        """One delivery is enough; filters that are combined all hold."""
+        """One delivery is enough, or one to be made; filters that are combined all hold."""
         letters, postcards = an_account(), an_account(channel="postcards")
         both, one, foreign = a_message(), a_message(), a_message(workspace_id=ELSEWHERE)
+        listed_only = a_message()
         posts = [a_delivery(both, letters), a_delivery(both, postcards), a_delivery(one, letters)]
-        await keep(store, letters, postcards, both, one, foreign, *posts)
+        await keep(store, letters, postcards, both, one, listed_only, foreign, *posts)
+        await keep_fan_outs(store, [a_fan_out(listed_only, letters, is_unfinished=False)])
 
         async def ids(**only: Any) -> set[Any]:
             return {each.message.id for each in await listed(store, MessageFilter(**only))}
 
         assert {both.id} == await ids(channel="postcards")
-        assert {both.id, one.id} == await ids(account_id=letters.id)
+        assert {both.id, one.id, listed_only.id} == await ids(account_id=letters.id)
+        assert {both.id, one.id, listed_only.id} == await ids(channel="letters")
         assert {both.id} == await ids(account_id=letters.id, channel="postcards")
         assert set() == await ids(channel="telegrams")
 

@@ -39,7 +39,7 @@ def rich_message() -> Message:
     """Give a message that uses every field."""
     people = (Recipient(("a@example.com", "b@example.com"), "Ádám"), Recipient(("+4915",)))
     return a_message(
-        targets=(Target(new_id(), people), Target(new_id())),
+        targets=(Target(new_id(), people, new_id(), requires_consent=True), Target(new_id())),
         content=RICH,
         variants={
             "letters": Variant(text="", media=(), without=frozenset({"link", "title"})),

@@ -20,9 +20,12 @@ from omnichannel.testing.change_repository_contract import TellsChanges
 from omnichannel.testing.claiming_repository_contract import Claims
 from omnichannel.testing.coming_and_going_contract import ComesAndGoes
 from omnichannel.testing.connection_repository_contract import KeepsConnections
+from omnichannel.testing.fan_out_repository_contract import FansOut
 from omnichannel.testing.listing_repository_contract import Lists
 from omnichannel.testing.media_repository_contract import KeepsMedia
 from omnichannel.testing.message_repository_contract import KeepsMessages
+from omnichannel.testing.recipient_list_repository_contract import KeepsRecipientLists
+from omnichannel.testing.recipient_repository_contract import KeepsRecipients
 from omnichannel.testing.record_repository_contract import KeepsRecords
 from omnichannel.testing.recovering_repository_contract import Recovers
 from omnichannel.testing.settling_repository_contract import Settles
@@ -39,6 +42,9 @@ class RepositoryContract(
     KeepsRecords,
     KeepsMedia,
     KeepsTemplates,
+    KeepsRecipients,
+    KeepsRecipientLists,
+    FansOut,
     KeepsConnections,
     ComesAndGoes,
     TellsChanges,

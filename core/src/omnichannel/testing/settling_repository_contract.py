@@ -238,13 +238,22 @@ class Settles:
         assert int(state in CANCELLABLE) == count
 
     @pytest.mark.parametrize(
-        ("second", "removed"), [(S.HELD, True), (S.CANCELLED, True), (S.RELEASED, False)]
+        ("second", "fence", "removed"),
+        [
+            (S.HELD, 0, True),
+            (S.CANCELLED, 1, True),
+            (S.RELEASED, 1, False),
+            (S.SKIPPED, 0, True),
+            (S.SKIPPED, 1, False),
+        ],
     )
-    async def test_what_has_left_cannot_be_removed(self, store: Store, second: S, removed: bool) -> None:
-        """All deliveries of a message are removed while none has left or was tried; else all stay."""
+    async def test_what_has_left_cannot_be_removed(
+        self, store: Store, second: S, fence: int, removed: bool
+    ) -> None:
+        """All are removed while none has left or was tried, else all stay; see `remove_unreleased`."""
         account = an_account()
         message = a_message(account)
-        posts = [a_delivery(message, account), a_delivery(message, account, state=second)]
+        posts = [a_delivery(message, account), a_delivery(message, account, state=second, fence=fence)]
         bystander = await keep_post(store)
         await keep(store, account, message, *posts)
 

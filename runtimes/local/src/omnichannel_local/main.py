@@ -31,6 +31,7 @@ from omnichannel_local.housekeeper import keep_house
 from omnichannel_local.logs import set_up_logs
 from omnichannel_local.plugin import omnichannel_register_runtime
 from omnichannel_local.ready_file import write_ready_file
+from omnichannel_local.spreader import Spreader
 from omnichannel_local.ticker import Ticker
 from omnichannel_local.worker import Worker
 
@@ -74,9 +75,10 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
     transport = AiohttpTransport(connections=settings.max_in_flight)
     async with open_walk(settings, pack, transport) as walk:
         worker = Worker(walk.deliver, slots=settings.max_in_flight)
-        ticker = Ticker(walk.release, worker)
+        ticker, spreader = Ticker(walk.release, worker), Spreader(walk.fan_out)
         walk.publisher.subscribe(DeliveriesDue, worker.start)
         walk.publisher.subscribe(MessagesScheduled, ticker.wake)
+        walk.publisher.subscribe(MessagesScheduled, spreader.wake)
         for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
             walk.publisher.subscribe(kind, walk.tail.nudge)
         server = ApiServer(
@@ -86,12 +88,14 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
         )
         tell_unusable(walk.use_cases.catalogue.plugins())
         ticking = asyncio.create_task(ticker.run())
+        spreading = asyncio.create_task(spreader.run())
         tidying = asyncio.create_task(keep_house(walk.forget.forget, walk.forget_changes.forget))
         try:
             await server.serve(sockets=[listening])
         finally:
             ticker.stop()
-            await ticking
+            spreader.stop()
+            await asyncio.gather(ticking, spreading)
             await worker.drain(settings.lease_seconds)
             tidying.cancel()
             await asyncio.gather(tidying, return_exceptions=True)

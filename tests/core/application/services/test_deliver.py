@@ -12,6 +12,7 @@ from omnichannel.application.observing import Observers
 from omnichannel.application.ports.outbound.channels import Channel, ChannelDisabled
 from omnichannel.application.ports.outbound.observer import PostAhead
 from omnichannel.application.services import settle_deliveries
+from omnichannel.application.services.check_recipients import CheckRecipients
 from omnichannel.application.services.deliver import DeliverService
 from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
@@ -79,6 +80,7 @@ async def delivered(
         Vault(keys),
         watchers,
         publish=PublishPost(store.port, FakeMediaStore(), clock, lease=lease, margin=lease / 4),
+        recipients=CheckRecipients(store.port),
         look=LookForPost(store.port, clock, longest_request=lease, chance=LoadedChance(0.5)),
         settle=SettleDeliveries(
             store.port,
@@ -338,3 +340,17 @@ async def test_a_removed_account_lets_its_deliveries_end(
     assert (state, None, told) == (settled.state, settled.due_at, settled.reason)
     assert settled.fix
     assert [] == http.requests
+
+
+async def test_nobody_is_written_to_while_the_register_is_silent() -> None:
+    """A mail whose recipient cannot be looked up waits, and no observer is bothered with it."""
+    http = RecordedHttp(lambda _: json_response({}))
+    veto = Veto(DELIVERY)
+
+    (settlement,) = await delivered(
+        held(address="ada@example.org"), opened=channel(OneRequestGateway(), http=http), observers=[veto]
+    )
+
+    assert (S.WAITING, FailureKind.TRANSIENT, []) == (settlement.state, settlement.kind, http.requests)
+    assert "It could not be looked up whether the recipient may be written to." in (settlement.reason or "")
+    assert [] == veto.asked

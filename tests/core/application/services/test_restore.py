@@ -1,7 +1,7 @@
 """From one store into another: everything survives, nothing is mixed, and a failure leaves nothing behind."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,11 @@ from omnichannel.application.services.restore import Restored, RestoreService
 from omnichannel.application.vault import Vault
 from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.fan_out import FanOut
+from omnichannel.domain.identifiers import new_id
 from omnichannel.domain.outcome import Published
+from omnichannel.domain.target import Target
+from omnichannel.domain.walltime import at_instant
 from omnichannel.testing.archiving_repository_contract import full_records, out_of, put
 from omnichannel.testing.repository_samples import (
     ELSEWHERE,
@@ -141,6 +145,41 @@ async def test_what_may_have_been_sent_is_counted_by_channel(move: Move) -> None
     assert {"letters": 1} == dict(told.looked_for)
     assert (1, 2) == (told.asks_person, told.planned)
     assert [(NOW + SECOND, "letters"), (NOW + 3 * SECOND, "letters")] == told.next
+
+
+@pytest.mark.parametrize(
+    ("planned_at", "looked_for", "planned"),
+    [(NOW - SECOND, {"letters": 6}, 0), (NOW + SECOND, {}, 6)],
+)
+async def test_people_on_lists_are_counted_before_their_deliveries_are_made(
+    move: Move, planned_at: datetime, looked_for: dict[str, int], planned: int
+) -> None:
+    """A fan-out goes on after the restore; what the original may have sent of it is looked for first."""
+    account, list_id = an_account(), new_id()
+    message = a_message(targets=(Target(account.id, (), list_id),), schedule=at_instant(planned_at, "UTC"))
+    fan_out = FanOut(
+        id=new_id(),
+        workspace_id=HERE,
+        message_id=message.id,
+        account_id=account.id,
+        list_id=list_id,
+        total=10,
+        position=4,
+        due_at=NOW + timedelta(hours=1),
+    )
+    await keep(move.source, account, message)
+    async with move.source.unit_of_work(HERE) as work:
+        await work.fan_outs.add([fan_out])
+        await work.commit()
+
+    await move.back_up()
+    told = await move.restore(flagged=False)
+
+    assert (looked_for, planned) == (dict(told.looked_for), told.planned)
+    assert [(planned_at, "letters")] * min(planned, 5) == told.next
+    async with move.target.reading(HERE) as work:
+        (after,) = await work.fan_outs.of_messages([message.id])
+    assert (NOW, NOW if looked_for else None) == (after.due_at, after.backup_of)
 
 
 async def test_accounts_without_their_key_are_paused(move: Move) -> None:

@@ -38,10 +38,10 @@ def test_a_file_without_titles_has_one_address_a_line(tmp_path: Path) -> None:
         ("name,email\n", "has no addresses"),
         (b"\xff\xfe\x00", "is not UTF-8"),
         (
-            "\n".join(f"{n}@guests.example" for n in range(1_001)),
-            "has 1,001 people, and a message takes 1,000",
+            "\n".join(f"{n}@guests.example" for n in range(200_001)),
+            "has 200,001 people, and a message takes 200,000",
         ),
-        ("x" * (5 * 1024 * 1024 + 1), "is too large"),
+        ("x" * (25 * 1024 * 1024 + 1), "is too large"),
     ],
 )
 def test_what_cannot_be_used_is_told(tmp_path: Path, text: str | bytes, told: str) -> None:

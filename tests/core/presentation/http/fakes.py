@@ -43,6 +43,8 @@ from omnichannel.domain.rights import Principal
 from tests.core.presentation.http.fake_changes import FakeChanges, FakeStatistics
 from tests.core.presentation.http.fake_media import FakeMediaLibrary
 from tests.core.presentation.http.fake_messages import FakeMessages
+from tests.core.presentation.http.fake_recipient_lists import FakeRecipientLists
+from tests.core.presentation.http.fake_recipients import FakeRecipients
 from tests.core.presentation.http.fake_templates import FakeTemplates
 from tests.core.presentation.http.world import NOW, World
 
@@ -348,6 +350,8 @@ def use_cases_of(world: World) -> UseCases:
         edit_media=library,
         remove_media=library,
         show_thumbnail=library,
+        keep_recipients=FakeRecipients(world),
+        keep_recipient_lists=FakeRecipientLists(world),
         catalogue=FakeCatalogue(),
         answer_once=FakeAnswers(world),
         switch_plugins=FakeSwitches(world),

@@ -16,12 +16,16 @@ from omnichannel.application.ports.outbound.archive_repository import (
     ArchivedAttempt,
     ArchivedDelivery,
     ArchivedLane,
+    ArchivedListedRecipient,
 )
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.domain.account import Account
 from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message import Message
+from omnichannel.domain.recipient_list import RecipientList
+from omnichannel.domain.standing import Standing
 from omnichannel.domain.template import Template
 
 
@@ -39,6 +43,10 @@ KINDS = (
     ArchiveKind("messages", Message),
     ArchiveKind("deliveries", ArchivedDelivery),
     ArchiveKind("attempts", ArchivedAttempt),
+    ArchiveKind("recipients", Standing),
+    ArchiveKind("recipient_lists", RecipientList),
+    ArchiveKind("listed_recipients", ArchivedListedRecipient),
+    ArchiveKind("fan_outs", FanOut),
     ArchiveKind("templates", Template),
     ArchiveKind("idempotency", StoredAnswer),
     ArchiveKind("audit", AuditEntry),

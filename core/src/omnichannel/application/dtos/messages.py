@@ -41,6 +41,13 @@ class TargetIn(WireModel):
 
     account_id: UUID
     recipients: list[RecipientIn] = Field([], max_length=MOST_RECIPIENTS)
+    recipient_list_id: UUID | None = Field(
+        None, description="Further people: a list from POST /v1/recipient-lists."
+    )
+    requires_consent: bool = Field(
+        False,
+        description="Leave out whoever did not agree to be written to; holds for all that the account sends.",
+    )
 
 
 class Draft(WireModel):
@@ -93,10 +100,19 @@ class ScheduleOut(WireModel):
 
 
 class TargetOut(WireModel):
-    """An account that publishes; for how many recipients."""
+    """An account that publishes; for how many recipients that are named, and for which list."""
 
     account_id: UUID
     recipients: int
+    recipient_list_id: UUID | None = None
+    requires_consent: bool = False
+
+
+class FanOutOut(WireModel):
+    """How many people of the lists deliveries have been made for, of how many."""
+
+    done: int
+    total: int
 
 
 class MessageOut(WireModel):
@@ -111,6 +127,9 @@ class MessageOut(WireModel):
     options: dict[str, Any]
     on_unknown: str
     counts: dict[str, int] = Field(description="Deliveries by state.")
+    fan_out: FanOutOut | None = Field(
+        None, description="How far the deliveries to lists are made; null for a message without a list."
+    )
     version: int
     content_hash: str
     created_at: datetime

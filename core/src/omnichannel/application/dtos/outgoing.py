@@ -10,7 +10,13 @@ from omnichannel.application.dtos.connections import ChoiceOut, ConnectionOut
 from omnichannel.application.dtos.content import content_out, focal_point_out, media_ref_out
 from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, DeliverySummary, EvidenceOut
 from omnichannel.application.dtos.media import MediaOut
-from omnichannel.application.dtos.messages import MessageDetailOut, MessageOut, ScheduleOut, TargetOut
+from omnichannel.application.dtos.messages import (
+    FanOutOut,
+    MessageDetailOut,
+    MessageOut,
+    ScheduleOut,
+    TargetOut,
+)
 from omnichannel.application.dtos.simulation import ComplaintOut, CountOut, RenderedOut
 from omnichannel.application.dtos.templates import TemplateOut
 from omnichannel.application.inspecting import Finding
@@ -23,7 +29,7 @@ from omnichannel.domain.connection import Connection, ConnectionState
 from omnichannel.domain.content import Variant
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.media import MediaAsset
-from omnichannel.domain.message_status import message_status
+from omnichannel.domain.message_status import MessageStatus, message_status
 from omnichannel.domain.template import Template
 from omnichannel.domain.walltime import WallTime
 
@@ -153,17 +159,39 @@ def _message_fields(summary: MessageSummary) -> dict[str, Any]:
     same = ("id", "on_unknown", "version", "content_hash", "created_at", "updated_at", "created_by")
     return {
         **{name: getattr(message, name) for name in same},
-        "status": message_status(message.editorial, summary.counts, asks_person=summary.asks_person).value,
+        "status": _status(summary).value,
         "content": content_out(message.content),
         "targets": [
-            TargetOut(account_id=t.account_id, recipients=sum(len(p.addresses) for p in t.recipients))
+            TargetOut(
+                account_id=t.account_id,
+                recipients=sum(len(p.addresses) for p in t.recipients),
+                recipient_list_id=t.recipient_list_id,
+                requires_consent=t.requires_consent,
+            )
             for t in message.targets
         ],
         "schedule": message.schedule and _schedule_out(message.schedule),
         "variants": {channel: _variant_out(variant) for channel, variant in message.variants.items()},
         "options": {channel: dict(options) for channel, options in message.options.items()},
+        "fan_out": _fan_out_out(summary),
         "counts": {state.value: count for state, count in summary.counts.items()},
     }
+
+
+def _status(summary: MessageSummary) -> MessageStatus:
+    return message_status(
+        summary.message.editorial,
+        summary.counts,
+        asks_person=summary.asks_person,
+        fans_out=summary.fans_out,
+    )
+
+
+def _fan_out_out(summary: MessageSummary) -> FanOutOut | None:
+    if not summary.fan_outs:
+        return None
+    done, total = (sum(getattr(one, name) for one in summary.fan_outs) for name in ("position", "total"))
+    return FanOutOut(done=done, total=total)
 
 
 def _schedule_out(schedule: WallTime) -> ScheduleOut:

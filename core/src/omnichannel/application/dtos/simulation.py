@@ -44,7 +44,12 @@ class RenderedOut(WireModel):
 
 
 class SimulatedPost(WireModel):
-    """One account's post. *recipients*: to how many addresses it would go; 0 where there are none."""
+    """
+    One account's post.
+
+    *recipients*: to how many addresses it would go; 0 where there are none. *left_out*: how many of them
+    would be skipped, because they are not to be written to.
+    """
 
     account_id: UUID
     channel: str
@@ -52,6 +57,7 @@ class SimulatedPost(WireModel):
     complaints: list[ComplaintOut]
     rendered: RenderedOut | None
     recipients: int
+    left_out: int = 0
 
 
 class Simulation(WireModel):

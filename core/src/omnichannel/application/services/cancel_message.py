@@ -6,12 +6,12 @@ from uuid import UUID
 
 from omnichannel.application.dtos.messages import MessageOut
 from omnichannel.application.dtos.outgoing import message_out
+from omnichannel.application.knowing import with_fan_outs
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.message_repository import MessageSummary
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.audit import deed
-from omnichannel.domain.delivery import ChannelDelivery
-from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.delivery_state import LEFT_OUT
 from omnichannel.domain.errors import NotAllowedNow, NotFound
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
@@ -33,15 +33,15 @@ class CancelMessageService:
                 raise NotFound("message", id)
             if message.editorial is not Editorial.CANCELLED:
                 message = await self._cancel(work, message, principal, now)
-            deliveries = await work.deliveries.of_messages([id])
-        return message_out(MessageSummary.of(message, deliveries))
+            return message_out(replace(await _summary(work, id), message=message))
 
     async def _cancel(
         self, work: UnitOfWork, message: Message, principal: Principal, now: datetime
     ) -> Message:
         cancelled = await work.deliveries.cancel(message.id, now=now)
-        left = await work.deliveries.of_messages([message.id])
-        if not cancelled and left:
+        stopped = await work.fan_outs.stop(message.id) if message.has_lists else 0
+        left = await _summary(work, message.id)
+        if not cancelled and not stopped and not left.counts.keys() <= LEFT_OUT:
             raise NotAllowedNow(
                 "cancel the message",
                 state="on its way or published",
@@ -55,7 +55,13 @@ class CancelMessageService:
         return message
 
 
-def _after(message: Message, left: list[ChannelDelivery], now: datetime) -> Message:
-    nothing_went_out = all(one.state is DeliveryState.CANCELLED for one in left)
-    editorial = Editorial.CANCELLED if nothing_went_out else message.editorial
+async def _summary(work: UnitOfWork, id: UUID) -> MessageSummary:
+    found = await work.messages.get_summary(id)
+    if found is None:
+        raise NotFound("message", id)
+    return (await with_fan_outs(work, [found]))[0]
+
+
+def _after(message: Message, left: MessageSummary, now: datetime) -> Message:
+    editorial = Editorial.CANCELLED if left.counts.keys() <= LEFT_OUT else message.editorial
     return replace(message, editorial=editorial, version=message.version + 1, updated_at=now)

@@ -14,6 +14,7 @@ from omnichannel.application.observing import Observers
 from omnichannel.application.ports.outbound.channels import ChannelClosed, ChannelDisabled, Channels
 from omnichannel.application.ports.outbound.observer import PostAhead
 from omnichannel.application.posts import post_for
+from omnichannel.application.services.check_recipients import CheckRecipients
 from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
 from omnichannel.application.services.remove_account import REASON as REMOVED
@@ -26,6 +27,7 @@ from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unknown
 from omnichannel.domain.settlement import ASK_AGAIN
+from omnichannel.domain.standing import Hindrance
 
 _log = logging.getLogger("omnichannel.deliver")
 REMOVED_FIX = "Connect the account again, and write a new message."
@@ -33,6 +35,9 @@ NOBODY_CAN_LOOK = "Whether it was published cannot be looked up any more."
 DISABLED = "Somebody disabled the channel meanwhile. Nothing was sent."
 REPAIR_WAIT = timedelta(minutes=5)
 """How long a delivery waits for a channel that does not open: somebody may be repairing it."""
+
+Stop = Hindrance | Refused | Deferred
+"""Why a post that was about to be sent is not."""
 
 
 class Standstill(Enum):
@@ -69,16 +74,20 @@ class DeliverService:
         *,
         publish: PublishPost,
         look: LookForPost,
+        recipients: CheckRecipients,
         settle: SettleDeliveries,
     ) -> None:
         self._channels, self._vault, self._observers = channels, vault, observers
         self._publish, self._look, self._settle = publish, look, settle
+        self._recipients = recipients
 
     async def deliver(self, claims: Sequence[Claim], *, done: Callable[[], None] = _nothing) -> None:
         """Deal with *claims*, calling *done* after each; returns when all of them are settled."""
         prepared = [self._prepared(claim) for claim in claims]
-        vetoes = await self._vetoes([one for one in prepared if isinstance(one, Work)])
-        await asyncio.gather(*(self._one(one, vetoes, done) for one in prepared))
+        works = [one for one in prepared if isinstance(one, Work)]
+        hindrances = await self._recipients.hindrances([one.claim for one in works])
+        vetoes = await self._vetoes([one for one in works if one.claim.delivery.id not in hindrances])
+        await asyncio.gather(*(self._one(one, hindrances | vetoes, done) for one in prepared))
 
     def _prepared(self, claim: Claim) -> Work | Unworkable:
         if claim.account.state is AccountState.REMOVED:
@@ -92,22 +101,23 @@ class DeliverService:
                 _log.exception("The delivery %s cannot be prepared.", claim.delivery.id)
             return Unworkable(claim, _unworkable(error, claim))
 
-    async def _vetoes(self, works: Sequence[Work]) -> dict[UUID, str]:
+    async def _vetoes(self, works: Sequence[Work]) -> dict[UUID, Stop]:
         ahead = [
             PostAhead(work.post, work.channel.name, work.account.id, work.claim.message)
             for work in works
             if work.claim.action == "publish"
         ]
-        return await self._observers.before_publish(ahead) if ahead and self._observers.guard else {}
+        said = await self._observers.before_publish(ahead) if ahead and self._observers.guard else {}
+        return {id: _vetoed(reason) for id, reason in said.items()}
 
     async def _one(
-        self, work: Work | Unworkable, vetoes: Mapping[UUID, str], done: Callable[[], None]
+        self, work: Work | Unworkable, stops: Mapping[UUID, Stop], done: Callable[[], None]
     ) -> None:
         try:
             if isinstance(work, Unworkable):
                 await self._unworked(work.claim, work.follows)
             else:
-                await self._dealt_with(work, vetoes.get(work.claim.delivery.id))
+                await self._dealt_with(work, stops.get(work.claim.delivery.id))
         except Exception:  # a fault of ours: the lease runs out, and the delivery is looked at again
             _log.exception("The delivery %s could not be settled.", work.claim.delivery.id)
         finally:
@@ -124,13 +134,15 @@ class DeliverService:
         else:
             await self._settle.nobody_knows(claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
 
-    async def _dealt_with(self, work: Work, veto: str | None) -> None:
+    async def _dealt_with(self, work: Work, stop: Stop | None) -> None:
         if work.claim.action == "find":
             await self._settle.put(await self._look.settlement(work))
         elif work.claim.action == "check":
             await self._settle.outcome(work.claim, await self._publish.checked(work))
-        elif veto is not None:
-            await self._settle.outcome(work.claim, _vetoed(veto))
+        elif isinstance(stop, Hindrance):
+            await self._settle.left_out(work.claim, stop)
+        elif stop is not None:
+            await self._settle.outcome(work.claim, stop)
         elif self._publish.is_too_late(work):
             await self._settle.not_begun(work.claim)
         else:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from omnichannel.application.composing import Known, accounts_named, assets_named, compose, hashed, timing
+from omnichannel.application.composing import compose, hashed, timing, unknown_lists
 from omnichannel.application.dtos.messages import MessageIn, MessageOut, Publish
 from omnichannel.application.dtos.outgoing import message_out
-from omnichannel.application.fan_out import deliveries_of, start_of
+from omnichannel.application.fan_out import deliveries_of, fan_outs_of, first_due, start_of
 from omnichannel.application.inspecting import problems_of
+from omnichannel.application.knowing import known_to, lists_of, standings_of
+from omnichannel.application.leaving_out import places_of, with_left_out
 from omnichannel.application.observing import announced
 from omnichannel.application.ports.outbound.channels import Channels
 from omnichannel.application.ports.outbound.clock import Clock
@@ -21,8 +23,10 @@ from omnichannel.domain.audit import AuditEntry, deed
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, NotFound, StaleVersion
 from omnichannel.domain.events import MessagesScheduled
+from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
+from omnichannel.domain.recipient_list import RecipientList
 from omnichannel.domain.rights import Principal
 
 
@@ -37,23 +41,23 @@ class EditMessageService:
         now = self._clock.now()
         async with self._store.unit_of_work(principal.workspace_id) as work:
             old = await _editable(work, id, version)
-            known = Known(
-                await work.accounts.get_many(accounts_named(new)),
-                await work.media.get_many(assets_named(new)),
-            )
+            known = await known_to(work, [new])
             draft = compose(new, id=id, known=known, principal=principal, now=now)
             message = replace(
                 draft, version=version + 1, created_at=old.created_at, created_by=old.created_by
             )
-            self._inspect(message, known.accounts)
-            deliveries = deliveries_of(message, known.accounts, now=now)
-            await _replace(work, message, deliveries, _deed(principal, message, "message.edited", now))
-        return await self._tell(message, deliveries)
+            self._inspect(message, known.accounts, known.lists)
+            made = deliveries_of(message, known.accounts, now=now)
+            deliveries = with_left_out(made, message, known.standings)
+            fan_outs = fan_outs_of(message, known.lists, now=now)
+            done = _deed(principal, message, "message.edited", now)
+            await _replace(work, message, deliveries, fan_outs, done)
+        return await self._tell(message, deliveries, fan_outs)
 
     async def reschedule(
         self, principal: Principal, id: UUID, publish: Publish, *, version: int
     ) -> MessageOut:
-        """Move a message to another time; its deliveries keep their ids."""
+        """Move a message to another time; its deliveries keep their ids, but for those to lists."""
         now = self._clock.now()
         async with self._store.unit_of_work(principal.workspace_id) as work:
             old = await _editable(work, id, version)
@@ -61,23 +65,42 @@ class EditMessageService:
             moved = replace(old, editorial=editorial, schedule=schedule, version=version + 1, updated_at=now)
             message = hashed(moved)
             accounts = await _accounts_of(work, message)
-            self._inspect(message, accounts)
-            state, due_at = start_of(message, now=now)
-            stored = await work.deliveries.of_messages([id])
-            deliveries = [replace(one, state=state, due_at=due_at, updated_at=now) for one in stored]
-            await _replace(work, message, deliveries, _deed(principal, message, "message.rescheduled", now))
-        return await self._tell(message, deliveries)
+            lists = await lists_of(work, message.list_ids)
+            self._inspect(message, accounts, lists)
+            made = await _moved(work, message, accounts, now)
+            deliveries = with_left_out(made, message, await standings_of(work, set(places_of(made))))
+            fan_outs = fan_outs_of(message, lists, now=now)
+            done = _deed(principal, message, "message.rescheduled", now)
+            await _replace(work, message, deliveries, fan_outs, done)
+        return await self._tell(message, deliveries, fan_outs)
 
-    def _inspect(self, message: Message, accounts: Mapping[UUID, Account]) -> None:
-        problems = problems_of(message, accounts, self._channels)
+    def _inspect(
+        self, message: Message, accounts: Mapping[UUID, Account], lists: Mapping[UUID, RecipientList]
+    ) -> None:
+        problems = [*unknown_lists(message.targets, lists)]
+        problems = problems or problems_of(message, accounts, self._channels, lists)
         if problems:
             raise InvalidRequest(*problems)
 
-    async def _tell(self, message: Message, deliveries: Sequence[ChannelDelivery]) -> MessageOut:
-        due = [one.due_at for one in deliveries if one.due_at is not None]
-        if due:
-            await announced(self._publisher, MessagesScheduled((message.id,), min(due)))
-        return message_out(MessageSummary.of(message, deliveries))
+    async def _tell(
+        self, message: Message, deliveries: Sequence[ChannelDelivery], fan_outs: Sequence[FanOut]
+    ) -> MessageOut:
+        due = first_due(deliveries, fan_outs)
+        if due is not None:
+            await announced(self._publisher, MessagesScheduled((message.id,), due))
+        return message_out(MessageSummary.of(message, deliveries, fan_outs))
+
+
+async def _moved(
+    work: UnitOfWork, message: Message, accounts: Mapping[UUID, Account], now: datetime
+) -> list[ChannelDelivery]:
+    """Give the deliveries at the message's time, each to be looked at anew; of those with lists, new ones."""
+    if message.has_lists:
+        return deliveries_of(message, accounts, now=now)
+    state, due_at = start_of(message, now=now)
+    stored = await work.deliveries.of_messages([message.id])
+    cleared = (replace(one, kind=None, reason=None, fix=None) for one in stored)
+    return [replace(one, state=state, due_at=due_at, updated_at=now) for one in cleared]
 
 
 async def _editable(work: UnitOfWork, id: UUID, version: int) -> Message:
@@ -106,15 +129,22 @@ async def _accounts_of(work: UnitOfWork, message: Message) -> Mapping[UUID, Acco
 
 
 async def _replace(
-    work: UnitOfWork, message: Message, deliveries: Sequence[ChannelDelivery], done: AuditEntry
+    work: UnitOfWork,
+    message: Message,
+    deliveries: Sequence[ChannelDelivery],
+    fan_outs: Sequence[FanOut],
+    done: AuditEntry,
 ) -> None:
     if not await work.deliveries.remove_unreleased(message.id):
         raise NotAllowedNow(
             "edit the message", state="being published", fix="Write a new one, or cancel what still waits."
         )
+    await work.fan_outs.remove(message.id)
     await work.messages.save(message)
     if deliveries:
         await work.deliveries.add(deliveries)
+    if fan_outs:
+        await work.fan_outs.add(fan_outs)
     await work.audit.add([done])
     await work.commit()
 

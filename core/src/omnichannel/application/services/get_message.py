@@ -4,6 +4,7 @@ from uuid import UUID
 
 from omnichannel.application.dtos.messages import MOST_DELIVERIES_INSIDE, MessageDetailOut
 from omnichannel.application.dtos.outgoing import message_detail_out
+from omnichannel.application.knowing import with_fan_outs
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.errors import NotFound
 from omnichannel.domain.rights import Principal
@@ -18,9 +19,10 @@ class GetMessageService:
     async def get(self, principal: Principal, id: UUID) -> MessageDetailOut:
         """Give the message as it stands in one snapshot."""
         async with self._store.reading(principal.workspace_id) as work:
-            summary = await work.messages.get_summary(id)
-            if summary is None:
+            found = await work.messages.get_summary(id)
+            if found is None:
                 raise NotFound("message", id)
+            (summary,) = await with_fan_outs(work, [found])
             deliveries = await work.deliveries.first_of(id, limit=MOST_DELIVERIES_INSIDE)
             attempts = await work.deliveries.attempts_of([one.id for one in deliveries])
         return message_detail_out(summary, deliveries, attempts)

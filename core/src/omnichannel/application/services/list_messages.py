@@ -5,6 +5,7 @@ from dataclasses import asdict
 from omnichannel.application.cursors import cursor_from, place_from
 from omnichannel.application.dtos.messages import MessagePage
 from omnichannel.application.dtos.outgoing import message_out
+from omnichannel.application.knowing import with_fan_outs
 from omnichannel.application.ports.outbound.message_repository import EVERY_MESSAGE, MessageFilter
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.rights import Principal
@@ -24,6 +25,7 @@ class ListMessagesService:
         before = None if cursor is None else place_from(cursor, filters)
         async with self._store.reading(principal.workspace_id) as work:
             found = await work.messages.page(limit=limit + 1, before=before, only=only)
+            found = await with_fan_outs(work, found)
         shown = found[:limit]
         end = shown[-1].message if len(found) > limit else None
         return MessagePage(

@@ -20,10 +20,12 @@ from omnichannel.application.sealing import SealBroken, sealed_under
 from omnichannel.application.vault import Vault
 from omnichannel.domain.account import Account, AccountState, PausedBy
 from omnichannel.domain.audit import AuditEntry
-from omnichannel.domain.carrying_over import carried_over
+from omnichannel.domain.carrying_over import carried_over, fan_out_carried_over
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.identifiers import new_id
+from omnichannel.domain.message import Message
 
 PAGE = 1000
 TOLD_NEXT = 5
@@ -65,8 +67,49 @@ class Restored:
         elif delivery is not was or delivery.state in (DeliveryState.UNKNOWN, DeliveryState.PENDING):
             self.looked_for[delivery.channel] += 1
         elif delivery.due_at is not None:
-            self.planned += 1
-            self.next = heapq.nsmallest(TOLD_NEXT, [*self.next, (delivery.due_at, delivery.channel)])
+            self._plan(delivery.due_at, delivery.channel, 1)
+
+    def note_fan_out(self, fan_out: FanOut, channel: str, *, planned_at: datetime) -> None:
+        """Count the deliveries that are still to be made."""
+        missing = fan_out.total - fan_out.position if fan_out.is_unfinished else 0
+        if missing and fan_out.backup_of is not None:
+            self.looked_for[channel] += missing
+        elif missing:
+            self._plan(planned_at, channel, missing)
+
+    def _plan(self, at: datetime, channel: str, count: int) -> None:
+        self.planned += count
+        self.next = heapq.nsmallest(TOLD_NEXT, [*self.next, *[(at, channel)] * min(count, TOLD_NEXT)])
+
+
+class _Lists:
+    """What was restored that says when, and over which channel, fan-outs write to their lists."""
+
+    def __init__(self, told: Restored) -> None:
+        self._told = told
+        self._channels: dict[UUID, str] = {}
+        self._times: dict[UUID, datetime] = {}
+
+    def learn(self, record: Any) -> None:
+        """Look at a record; others than accounts and messages are passed over."""
+        if isinstance(record, Account):
+            self._channels[record.id] = record.channel
+        elif isinstance(record, Message) and record.has_lists and record.schedule is not None:
+            self._times[record.id] = record.schedule.instant
+
+    def carried(self, fan_out: FanOut, *, now: datetime, nothing_sent_since: bool) -> FanOut:
+        """Say where *fan_out* stands after the restore, and count it."""
+        planned_at = self._times.get(fan_out.message_id)
+        after = fan_out_carried_over(
+            fan_out,
+            planned_at,
+            snapshot_at=self._told.snapshot_at,
+            now=now,
+            nothing_sent_since=nothing_sent_since,
+        )
+        channel = self._channels.get(fan_out.account_id, "")
+        self._told.note_fan_out(after, channel, planned_at=planned_at or now)
+        return after
 
 
 class RestoreService:
@@ -127,10 +170,15 @@ class RestoreService:
     def _pages(
         self, archive: ArchiveReader, told: Restored, *, now: datetime, nothing_sent_since: bool
     ) -> Iterator[tuple[ArchiveKind, list[Any]]]:
+        lists = _Lists(told)
+
         def carried(record: Any) -> Any:
+            lists.learn(record)
             if isinstance(record, Account):
                 told.workspaces.add(record.workspace_id)
                 return self._account(record, told)
+            if isinstance(record, FanOut):
+                return lists.carried(record, now=now, nothing_sent_since=nothing_sent_since)
             if isinstance(record, ArchivedDelivery):
                 was = record.delivery
                 delivery = carried_over(

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from omnichannel.application.accepting import Ready, add, known_to, looked_at, tell
+from omnichannel.application.accepting import Ready, add, looked_at, tell
 from omnichannel.application.dtos.batches import BatchItem, BatchOut, Refusal, RefusedField
 from omnichannel.application.dtos.messages import MessageIn
+from omnichannel.application.knowing import known_to
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
 from omnichannel.application.ports.outbound.channels import Channels

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from omnichannel.application.accepting import Ready, add, known_to, looked_at, tell
+from omnichannel.application.accepting import Ready, add, looked_at, tell
 from omnichannel.application.coalescer import Coalescer
 from omnichannel.application.composing import Known
 from omnichannel.application.dtos.messages import MessageIn
+from omnichannel.application.knowing import known_to
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
 from omnichannel.application.ports.outbound.channels import Channels

@@ -14,7 +14,8 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.events import DeliveriesSettled
 from omnichannel.domain.outcome import Outcome
-from omnichannel.domain.settlement import Settlement, ask_person, give_back, settle
+from omnichannel.domain.settlement import Settlement, ask_person, give_back, leave_out, settle
+from omnichannel.domain.standing import Hindrance
 
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.1
@@ -57,6 +58,10 @@ class SettleDeliveries:
     async def nobody_knows(self, claim: Claim, reason: str) -> None:
         """Ask a person about a claim whose account was removed while it was under way."""
         await self.put(ask_person(claim, reason, now=self._clock.now(), outcome="account_removed"))
+
+    async def left_out(self, claim: Claim, why: Hindrance) -> None:
+        """Skip a delivery whose recipient is not to be written to."""
+        await self.put(leave_out(claim, why, now=self._clock.now()))
 
     async def put(self, settlement: Settlement) -> None:
         """Write a settlement; returns after its commit."""

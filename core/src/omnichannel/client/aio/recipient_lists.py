@@ -3,11 +3,15 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from omnichannel.application.dtos.recipient_lists import (
+    ListedRecipientOut,
+    ListedRecipientPage,
+    RecipientListOut,
+    RecipientListPage,
+)
 from omnichannel.client.aio.connection import AsyncConnection
-from omnichannel.client.aio.paging import pages
 from omnichannel.client.files import file_from
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Item
 
 
 class AsyncRecipientLists:
@@ -17,26 +21,62 @@ class AsyncRecipientLists:
         self._connection = connection
 
     async def upload(
-        self, file: Path | str | bytes, *, filename: str | None = None, idempotency_key: str | None = None
-    ) -> Item:
-        """Upload a list: a CSV file by its path, or as bytes with a *filename*."""
-        path, read = "/v1/recipient-lists", file_from(file, filename)
-        return await self._connection.upload(path, Item, read, form={}, key=idempotency_key)
+        self,
+        file: Path | str | bytes,
+        *,
+        name: str | None = None,
+        filename: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> RecipientListOut:
+        """
+        Upload a list: a CSV file of up to 200,000 people and 25 MiB.
 
-    async def list(self) -> AsyncIterator[Item]:
-        """Give all lists; pages are read as they are needed."""
-        async for item in pages(self._connection, "/v1/recipient-lists"):
-            yield item
+        Args:
+            file: its path; or its bytes, which need a *name* or a *filename*.
+            name: what the list is called; without one as the file is.
 
-    async def get(self, id: Id) -> Item:
+        Raises:
+            WrongArgument: it cannot be read.
+            Invalid: it is too large, no CSV in UTF-8, or nobody in it can be used.
+        """
+        read = file_from(file, filename or name)
+        form = {"name": name or read.name}
+        path = "/v1/recipient-lists"
+        return await self._connection.upload(path, RecipientListOut, read, form=form, key=idempotency_key)
+
+    async def list(self) -> AsyncIterator[RecipientListOut]:
+        """Give all lists, newest first; pages are read as they are needed."""
+        cursor: str | None = None
+        while True:
+            path = "/v1/recipient-lists"
+            page = await self._connection.read(path, RecipientListPage, limit=200, cursor=cursor)
+            for found in page.items:
+                yield found
+            cursor = page.next
+            if cursor is None:
+                return
+
+    async def get(self, id: Id) -> RecipientListOut:
         """Read what is known of a list."""
-        return await self._connection.read(f"/v1/recipient-lists/{id}", Item)
+        return await self._connection.read(f"/v1/recipient-lists/{id}", RecipientListOut)
 
-    async def rows(self, id: Id) -> AsyncIterator[Item]:
-        """Give the people on a list; pages are read as they are needed."""
-        async for item in pages(self._connection, f"/v1/recipient-lists/{id}/rows"):
-            yield item
+    async def recipients(self, id: Id) -> AsyncIterator[ListedRecipientOut]:
+        """Give the people on a list, in the order of the file; pages are read as they are needed."""
+        cursor: str | None = None
+        while True:
+            path = f"/v1/recipient-lists/{id}/recipients"
+            page = await self._connection.read(path, ListedRecipientPage, limit=1000, cursor=cursor)
+            for person in page.items:
+                yield person
+            cursor = page.next
+            if cursor is None:
+                return
 
     async def delete(self, id: Id) -> None:
-        """Remove a list."""
+        """
+        Remove a list with its people.
+
+        Raises:
+            Conflict: a message that is not finished writes to it.
+        """
         await self._connection.remove(f"/v1/recipient-lists/{id}")

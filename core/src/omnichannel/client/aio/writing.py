@@ -1,15 +1,22 @@
 """From what people write down to the body of a request: finds accounts, uploads files."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from omnichannel.application.dtos.accounts import AccountList
 from omnichannel.application.dtos.content import MediaIn
 from omnichannel.application.dtos.media import MediaOut
+from omnichannel.application.dtos.messages import RecipientIn, TargetIn
+from omnichannel.application.dtos.recipient_lists import RecipientListOut
 from omnichannel.client.aio.connection import AsyncConnection
+from omnichannel.client.crowds import crowd_file, demand_whole, is_crowd
+from omnichannel.client.errors import NotFound, WrongArgument
 from omnichannel.client.files import File, file_from
 from omnichannel.client.times import publish_from
-from omnichannel.client.writing import Writing, body_from, known_media, targets_from
+from omnichannel.client.writing import Writing, body_from, known_media, people_from
 
 
 async def compose(
@@ -29,14 +36,39 @@ async def compose(
     publish_from(said.get("at"), draft=said.get("draft", False))
     channels = said.get("channels", ())
     accounts = (await connection.read("/v1/accounts", AccountList)).items if channels else []
-    targets = targets_from(channels, accounts)
+    people = people_from(channels, accounts)
     items = [known_media(item) for item in said.get("media", ())]
     read = [file_from(item) if isinstance(item, Path) else item for item in items]
     media = [
         await _uploaded(connection, item, key and f"{key}.media.{number}") if isinstance(item, File) else item
         for number, item in enumerate(read)
     ]
+    uploads = is_crowd(people)
+    targets = [await _target(connection, *one, uploads=uploads, key=key) for one in people]
     return body_from(text, said, targets, media)
+
+
+async def _target(
+    connection: AsyncConnection,
+    account_id: UUID,
+    people: Sequence[RecipientIn],
+    *,
+    uploads: bool,
+    key: str | None,
+) -> TargetIn:
+    """Name the people, or upload them as a list; one that is not whole is removed again."""
+    if not uploads or not people:
+        return TargetIn(account_id=account_id, recipients=list(people))
+    path, form = "/v1/recipient-lists", {"name": f"{len(people):,} people"}
+    own_key = key and f"{key}.people.{account_id}"
+    uploaded = await connection.upload(path, RecipientListOut, crowd_file(people), form=form, key=own_key)
+    try:
+        demand_whole(uploaded)
+    except WrongArgument:
+        with suppress(NotFound):  # repeated with the same key: it was removed then
+            await connection.remove(f"{path}/{uploaded.id}")
+        raise
+    return TargetIn(account_id=account_id, recipient_list_id=uploaded.id)
 
 
 async def _uploaded(connection: AsyncConnection, file: File, key: str | None) -> MediaIn:

@@ -1,16 +1,23 @@
 # Made from aio/writing.py by scripts/sync_client.py; edit that file, then run scripts/fix.
 """From what people write down to the body of a request: finds accounts, uploads files."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from omnichannel.application.dtos.accounts import AccountList
 from omnichannel.application.dtos.content import MediaIn
 from omnichannel.application.dtos.media import MediaOut
+from omnichannel.application.dtos.messages import RecipientIn, TargetIn
+from omnichannel.application.dtos.recipient_lists import RecipientListOut
+from omnichannel.client.crowds import crowd_file, demand_whole, is_crowd
+from omnichannel.client.errors import NotFound, WrongArgument
 from omnichannel.client.files import File, file_from
 from omnichannel.client.sync.connection import Connection
 from omnichannel.client.times import publish_from
-from omnichannel.client.writing import Writing, body_from, known_media, targets_from
+from omnichannel.client.writing import Writing, body_from, known_media, people_from
 
 
 def compose(connection: Connection, text: str, said: Writing, *, key: str | None) -> dict[str, Any]:
@@ -28,14 +35,39 @@ def compose(connection: Connection, text: str, said: Writing, *, key: str | None
     publish_from(said.get("at"), draft=said.get("draft", False))
     channels = said.get("channels", ())
     accounts = (connection.read("/v1/accounts", AccountList)).items if channels else []
-    targets = targets_from(channels, accounts)
+    people = people_from(channels, accounts)
     items = [known_media(item) for item in said.get("media", ())]
     read = [file_from(item) if isinstance(item, Path) else item for item in items]
     media = [
         _uploaded(connection, item, key and f"{key}.media.{number}") if isinstance(item, File) else item
         for number, item in enumerate(read)
     ]
+    uploads = is_crowd(people)
+    targets = [_target(connection, *one, uploads=uploads, key=key) for one in people]
     return body_from(text, said, targets, media)
+
+
+def _target(
+    connection: Connection,
+    account_id: UUID,
+    people: Sequence[RecipientIn],
+    *,
+    uploads: bool,
+    key: str | None,
+) -> TargetIn:
+    """Name the people, or upload them as a list; one that is not whole is removed again."""
+    if not uploads or not people:
+        return TargetIn(account_id=account_id, recipients=list(people))
+    path, form = "/v1/recipient-lists", {"name": f"{len(people):,} people"}
+    own_key = key and f"{key}.people.{account_id}"
+    uploaded = connection.upload(path, RecipientListOut, crowd_file(people), form=form, key=own_key)
+    try:
+        demand_whole(uploaded)
+    except WrongArgument:
+        with suppress(NotFound):  # repeated with the same key: it was removed then
+            connection.remove(f"{path}/{uploaded.id}")
+        raise
+    return TargetIn(account_id=account_id, recipient_list_id=uploaded.id)
 
 
 def _uploaded(connection: Connection, file: File, key: str | None) -> MediaIn:

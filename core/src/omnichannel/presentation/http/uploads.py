@@ -34,11 +34,17 @@ SCHEMA: dict[str, Any] = {
     "required": ["file"],
     "additionalProperties": False,
     "properties": {
-        "file": {"type": "string", "format": "binary", "description": "The picture, video or document."},
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "The picture, video or document.",
+            "examples": ["@picture.jpg"],
+        },
         "alt_text": {
             "type": "string",
             "maxLength": LONGEST_ALT_TEXT,
             "description": "Says what the picture shows to people who cannot see it.",
+            "examples": ["What the picture shows"],
         },
     },
 }
@@ -51,6 +57,27 @@ class Upload:
     data: bytes
     filename: str
     alt_text: str | None
+
+
+async def read_form(request: Request, most_bytes: int) -> FormData:
+    """
+    Read a form of one file, of up to *most_bytes*, and one other part.
+
+    Raises:
+        HttpProblem: it cannot be read, or is too large.
+    """
+    parts = MultiPartParser(
+        request.headers,
+        bounded(request, most_bytes + FORM_OVERHEAD_BYTES, too_large(most_bytes, "/file")),
+        max_files=1,
+        max_fields=1,
+        max_part_size=MOST_FIELD_BYTES,
+    )
+    try:
+        return await parts.parse()
+    except MultiPartException as error:
+        problem = Problem("", error.message, "Send the form as the API page has it.", FORM_LIMIT)
+        raise HttpProblem(MALFORMED_REQUEST, f"The form cannot be read: {error.message}", problem) from None
 
 
 class FileForm:
@@ -75,7 +102,7 @@ class FileForm:
     async def read(self, request: Request) -> tuple[Upload, bytes]:
         """Give the upload. Raises as `Takes.read`."""
         demand_type(request, MEDIA_TYPE)
-        form = await self._form(request)
+        form = await read_form(request, self.most_bytes)
         try:
             upload = await self._upload(form)
             return upload, await asyncio.to_thread(fingerprint, form_of(upload))
@@ -85,22 +112,6 @@ class FileForm:
     def described(self, references: Reference) -> dict[str, Any]:  # noqa: ARG002 - it has no model
         """Give the `requestBody`."""
         return {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": SCHEMA}}}}
-
-    async def _form(self, request: Request) -> FormData:
-        parts = MultiPartParser(
-            request.headers,
-            bounded(request, self.most_bytes + FORM_OVERHEAD_BYTES, too_large(self.most_bytes, "/file")),
-            max_files=1,
-            max_fields=1,
-            max_part_size=MOST_FIELD_BYTES,
-        )
-        try:
-            return await parts.parse()
-        except MultiPartException as error:
-            problem = Problem("", error.message, "Send the form as the API page has it.", FORM_LIMIT)
-            raise HttpProblem(
-                MALFORMED_REQUEST, f"The form cannot be read: {error.message}", problem
-            ) from None
 
     async def _upload(self, form: FormData) -> Upload:
         problems = tuple(_problems_of(form))

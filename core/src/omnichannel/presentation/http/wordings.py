@@ -205,6 +205,7 @@ WORDINGS: Mapping[str, Callable[[Fault], Words]] = {
     "datetime_type": _time,
     "instant": _instant,
     "calendar_day": _day,
+    "timezone_aware": _is_not("a time with its offset", "Send it as 2027-03-01T09:00:00Z."),
     "int_parsing": _number,
     "int_from_float": _number,
     "int_type": _number,

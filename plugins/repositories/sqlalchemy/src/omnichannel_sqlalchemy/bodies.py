@@ -74,9 +74,14 @@ def _target(target: Target) -> dict[str, Any]:
     body: dict[str, Any] = {"account": target.account_id.hex}
     if target.recipients:
         body["recipients"] = [[person.name, *person.addresses] for person in target.recipients]
+    if target.recipient_list_id is not None:
+        body["list"] = target.recipient_list_id.hex
+    if target.requires_consent:
+        body["requires_consent"] = True
     return body
 
 
 def _read_target(body: Body) -> Target:
     people = (Recipient(tuple(addresses), name) for name, *addresses in body.get("recipients", ()))
-    return Target(UUID(body["account"]), tuple(people))
+    listed = UUID(body["list"]) if "list" in body else None
+    return Target(UUID(body["account"]), tuple(people), listed, body.get("requires_consent", False))

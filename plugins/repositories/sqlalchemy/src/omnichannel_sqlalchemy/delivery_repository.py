@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, delete, literal_column, not_, select, update
+from sqlalchemy import and_, case, delete, literal_column, not_, or_, select, update
 from sqlalchemy.types import String
 
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
@@ -39,9 +39,18 @@ class SqlAlchemyDeliveryRepository:
         self._scope.admit(delivery.workspace_id for delivery in new)
         await self._scope.insert(deliveries, [row_from_delivery(delivery) for delivery in new])
 
-    async def of_messages(self, message_ids: Collection[UUID]) -> list[ChannelDelivery]:
-        """Give the deliveries of these messages, in the order of their ids."""
-        rows = await self._scope.get_many(DELIVERY, message_ids, by="message_id")
+    async def add_missing(self, made: Sequence[ChannelDelivery]) -> None:
+        """Add those whose ids are not there yet, in one statement; the others stay as they are."""
+        self._scope.admit(delivery.workspace_id for delivery in made)
+        if made:
+            insert = self._scope.dialect.insert(deliveries).on_conflict_do_nothing(index_elements=[_d.id])
+            await self._scope.connection.execute(insert, [row_from_delivery(one) for one in made])
+
+    async def of_messages(
+        self, message_ids: Collection[UUID], *, limit: int | None = None
+    ) -> list[ChannelDelivery]:
+        """Give the deliveries of these messages, in the order of their ids; the first *limit* of them."""
+        rows = await self._scope.get_many(DELIVERY, message_ids, by="message_id", limit=limit)
         return [ChannelDelivery(*row) for row in rows]
 
     async def get_by_id(self, id: UUID) -> ChannelDelivery | None:
@@ -200,10 +209,12 @@ class SqlAlchemyDeliveryRepository:
         return dict(tuple(row) for row in found)
 
     async def remove_unreleased(self, message_id: UUID) -> bool:
-        """Remove a message's deliveries, if none of them has left `held` and `scheduled` (see the port)."""
+        """Remove a message's deliveries, if none of them has left (see the port)."""
         mine = (_d.message_id == message_id, *self._scope.visible(deliveries))
         called_off = and_(_d.state == DeliveryState.CANCELLED, _d.attempts == 0)
-        left = select(_d.id).where(*mine, _d.state.not_in(BEFORE_RELEASE), not_(called_off)).limit(1)
+        left_out = and_(_d.state == DeliveryState.SKIPPED, _d.fence == 0)
+        left = select(_d.id).where(*mine, _d.state.not_in(BEFORE_RELEASE), not_(or_(called_off, left_out)))
+        left = left.limit(1)
         if (await self._scope.run(left)).first() is not None:
             return False
         await self._scope.run(delete(deliveries).where(*mine))

@@ -13,9 +13,9 @@ from omnichannel.domain.media import media_of
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
 from omnichannel_sqlalchemy.scope import Scope
-from omnichannel_sqlalchemy.tables import deliveries, media_uses, messages
+from omnichannel_sqlalchemy.tables import deliveries, fan_outs, media_uses, messages
 
-_u, _m, _d = media_uses.c, messages.c, deliveries.c
+_u, _m, _d, _f = media_uses.c, messages.c, deliveries.c, fan_outs.c
 
 
 async def add(scope: Scope, new: Iterable[Message]) -> None:
@@ -49,7 +49,8 @@ async def unfinished(scope: Scope, media_id: UUID, *, limit: int) -> list[UUID]:
 def _needs_more() -> ColumnElement[bool]:
     """Without a delivery it is a draft, or its deliveries are to be made yet."""
     its = _d.message_id == _m.id
-    return or_(~exists().where(its), exists().where(its, _d.state.not_in(FINISHED)))
+    fans_out = exists().where(_f.message_id == _m.id, _f.due_at.is_not(None))
+    return or_(~exists().where(its), exists().where(its, _d.state.not_in(FINISHED)), fans_out)
 
 
 def _gone() -> Problem:

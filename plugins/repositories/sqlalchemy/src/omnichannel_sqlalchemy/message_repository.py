@@ -42,6 +42,14 @@ class SqlAlchemyMessageRepository:
         rows = await self._scope.get_many(MESSAGE, [id])
         return message_from_row(rows[0]) if rows else None
 
+    async def get_summary(self, id: UUID) -> MessageSummary | None:
+        """Give the message with its counts, or None where the workspace has none such."""
+        message = await self.get_by_id(id)
+        if message is None:
+            return None
+        counts, asks = await self._count([id])
+        return MessageSummary(message, counts.get(id, {}), asks.get(id, 0))
+
     async def save(self, message: Message) -> None:
         """Replace a message by its next version; StaleVersion where the stored version is another."""
         expected = message.version - 1
@@ -55,14 +63,6 @@ class SqlAlchemyMessageRepository:
     async def unfinished_with(self, media_id: UUID, *, limit: int) -> list[UUID]:
         """Give messages that refer to an asset and still need its bytes, oldest first."""
         return await media_uses.unfinished(self._scope, media_id, limit=limit)
-
-    async def get_summary(self, id: UUID) -> MessageSummary | None:
-        """Give the message with its counts, or None where the workspace has none such."""
-        message = await self.get_by_id(id)
-        if message is None:
-            return None
-        counts, asks = await self._count([id])
-        return MessageSummary(message, counts.get(id, {}), asks.get(id, 0))
 
     async def page(
         self,

@@ -1,7 +1,7 @@
 """From rows to domain values and back; pure. Columns stand in the order of the fields."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Column, Table
@@ -12,10 +12,12 @@ from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.change import Change
 from omnichannel.domain.connection import Choice, Connection
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
+from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.lane import Lane
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message import Message
 from omnichannel.domain.outcome import Evidence
+from omnichannel.domain.recipient_list import RecipientList, RefusedRow
 from omnichannel.domain.template import Template
 from omnichannel.domain.walltime import WallTime
 from omnichannel_sqlalchemy import tables
@@ -35,6 +37,8 @@ ATTEMPT = list(tables.attempts.c)[:12]
 CHANGE = columns_of(Change, tables.changes)
 CONNECTION = columns_of(Connection, tables.connections)
 DELIVERY = columns_of(ChannelDelivery, tables.deliveries)
+FAN_OUT = columns_of(FanOut, tables.fan_outs)
+LIST = columns_of(RecipientList, tables.recipient_lists)
 ENTRY = columns_of(AuditEntry, tables.audit)
 TEMPLATE = columns_of(Template, tables.templates)
 LANE = columns_of(Lane, tables.lanes)
@@ -80,6 +84,22 @@ def row_from_asset(asset: MediaAsset) -> dict[str, Any]:
 def row_from_template(template: Template) -> dict[str, Any]:
     """Give the row of a template."""
     return row_from(template) | {"body": dict(template.body), "folded_name": template.name.casefold()}
+
+
+def row_from_list(kept: RecipientList) -> dict[str, Any]:
+    """Give the row of a list of people."""
+    return row_from(kept) | {"refused": [asdict(row) for row in kept.refused]}
+
+
+def list_from_row(row: Sequence[Any]) -> RecipientList:
+    """Give the list of a row of `LIST`."""
+    facts = dict(zip((column.name for column in LIST), row, strict=True))
+    return RecipientList(**facts | {"refused": tuple(RefusedRow(**refused) for refused in facts["refused"])})
+
+
+def fan_out_from_row(row: Sequence[Any]) -> FanOut:
+    """Give the fan-out of a row of `FAN_OUT`."""
+    return FanOut(**dict(zip((column.name for column in FAN_OUT), row, strict=True)))
 
 
 def row_from_message(message: Message) -> dict[str, Any]:

@@ -56,13 +56,14 @@ class Scope:
         return (await self.run(statement, **values)).all()
 
     async def get_many(
-        self, columns: Sequence[Column[Any]], ids: Iterable[UUID], *, by: str = "id"
+        self, columns: Sequence[Column[Any]], ids: Iterable[UUID], *, by: str = "id", limit: int | None = None
     ) -> Sequence[Sequence[Any]]:
-        """Select *columns* of the visible rows whose column *by* is among *ids*, in order of their ids."""
+        """Select *columns* of the visible rows whose column *by* is among *ids*, by id; *limit* at most."""
         table = columns[0].table
         wanted = self.dialect.rows("ids", {"id": Id()})
         statement = select(*columns).where(table.c[by].in_(select(wanted.c.id)), *self.visible(table))
-        return await self.select(statement.order_by(table.c.id), ids=self.dialect.pack((id,) for id in ids))
+        first = statement.order_by(table.c.id).limit(limit)
+        return await self.select(first, ids=self.dialect.pack((id,) for id in ids))
 
     async def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert all *rows* with one statement."""

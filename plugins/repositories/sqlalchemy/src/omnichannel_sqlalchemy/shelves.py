@@ -9,6 +9,7 @@ from omnichannel.application.ports.outbound.archive_repository import (
     ArchivedAttempt,
     ArchivedDelivery,
     ArchivedLane,
+    ArchivedListedRecipient,
 )
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.domain.account import Account
@@ -16,24 +17,32 @@ from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.lane import Lane
 from omnichannel.domain.media import MediaAsset
+from omnichannel.domain.recipient_list import ListedRecipient
+from omnichannel.domain.standing import address_key
 from omnichannel.domain.template import Template
 from omnichannel_sqlalchemy import tables
 from omnichannel_sqlalchemy.rows import (
     ASSET,
     ATTEMPT,
     DELIVERY,
+    FAN_OUT,
     LANE,
+    LIST,
     MESSAGE,
     TEMPLATE,
     attempt_from_row,
     columns_of,
+    fan_out_from_row,
+    list_from_row,
     message_from_row,
     row_from,
     row_from_asset,
     row_from_delivery,
+    row_from_list,
     row_from_message,
     row_from_template,
 )
+from omnichannel_sqlalchemy.standings import STANDING, row_from_standing, standing_from_row
 
 LEFT_OUT = {
     "alembic_version": "the schema's own",
@@ -85,7 +94,19 @@ def _row_of_attempt(kept: ArchivedAttempt) -> dict[str, Any]:
     return row | {"message_id": kept.message_id, "workspace_id": kept.workspace_id}
 
 
+def _listed(row: Sequence[Any]) -> ArchivedListedRecipient:
+    return ArchivedListedRecipient(person=ListedRecipient(*row[2:]), list_id=row[0], workspace_id=row[1])
+
+
+def _row_of_listed(kept: ArchivedListedRecipient) -> dict[str, Any]:
+    key = address_key(kept.person.address)
+    places = {"list_id": kept.list_id, "workspace_id": kept.workspace_id, "address_key": key}
+    return row_from(kept.person) | places
+
+
 _l, _d, _a = tables.lanes, tables.deliveries, tables.attempts
+_p = tables.listed_recipients
+_PERSON = [_p.c.list_id, _p.c.workspace_id, _p.c.position, _p.c.address, _p.c.name]
 SHELVES = {
     "accounts": plain(tables.accounts, Account),
     "lanes": Shelf(_l, [*LANE, _l.c.workspace_id], _lane, _row_of_lane),
@@ -93,6 +114,10 @@ SHELVES = {
     "messages": Shelf(tables.messages, MESSAGE, message_from_row, row_from_message),
     "deliveries": Shelf(_d, [*DELIVERY, _d.c.has_slot], _delivery, _row_of_delivery),
     "attempts": Shelf(_a, [*ATTEMPT, _a.c.message_id, _a.c.workspace_id], _attempt, _row_of_attempt),
+    "recipients": Shelf(tables.recipients, STANDING, standing_from_row, row_from_standing),
+    "recipient_lists": Shelf(tables.recipient_lists, LIST, list_from_row, row_from_list),
+    "listed_recipients": Shelf(_p, _PERSON, _listed, _row_of_listed),
+    "fan_outs": Shelf(tables.fan_outs, FAN_OUT, fan_out_from_row, row_from),
     "templates": Shelf(tables.templates, TEMPLATE, lambda row: Template(*row), row_from_template),
     "idempotency": plain(tables.idempotency, StoredAnswer),
     "audit": plain(tables.audit, AuditEntry),

@@ -14,9 +14,12 @@ from omnichannel_sqlalchemy.change_repository import SqlAlchemyChangeRepository
 from omnichannel_sqlalchemy.connection_repository import SqlAlchemyConnectionRepository
 from omnichannel_sqlalchemy.delivery_repository import SqlAlchemyDeliveryRepository
 from omnichannel_sqlalchemy.dialect import Dialect
+from omnichannel_sqlalchemy.fan_out_repository import SqlAlchemyFanOutRepository
 from omnichannel_sqlalchemy.idempotency_repository import SqlAlchemyIdempotencyRepository
 from omnichannel_sqlalchemy.media_repository import SqlAlchemyMediaRepository
 from omnichannel_sqlalchemy.message_repository import SqlAlchemyMessageRepository
+from omnichannel_sqlalchemy.recipient_list_repository import SqlAlchemyRecipientListRepository
+from omnichannel_sqlalchemy.recipient_repository import SqlAlchemyRecipientRepository
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.statistics_repository import SqlAlchemyStatisticsRepository
 from omnichannel_sqlalchemy.template_repository import SqlAlchemyTemplateRepository
@@ -65,6 +68,9 @@ class SqlAlchemyUnitOfWork:
         self.connections = SqlAlchemyConnectionRepository(scope)
         self.media = SqlAlchemyMediaRepository(scope)
         self.templates = SqlAlchemyTemplateRepository(scope)
+        self.recipients = SqlAlchemyRecipientRepository(scope)
+        self.recipient_lists = SqlAlchemyRecipientListRepository(scope)
+        self.fan_outs = SqlAlchemyFanOutRepository(scope)
         self.idempotency = SqlAlchemyIdempotencyRepository(scope)
         self.audit = SqlAlchemyAuditRepository(scope)
         self.changes = SqlAlchemyChangeRepository(scope)

@@ -37,6 +37,8 @@ from omnichannel.application.ports.inbound.messages import (
     ScheduleMessageUseCase,
     SimulateMessageUseCase,
 )
+from omnichannel.application.ports.inbound.recipient_lists import KeepRecipientListsUseCase
+from omnichannel.application.ports.inbound.recipients import KeepRecipientsUseCase
 from omnichannel.application.ports.inbound.statistics import ReadStatisticsUseCase
 from omnichannel.application.ports.inbound.templates import ReadTemplatesUseCase, WriteTemplateUseCase
 
@@ -78,6 +80,8 @@ class UseCases:
     edit_media: EditMediaUseCase
     remove_media: RemoveMediaUseCase
     show_thumbnail: ShowThumbnailUseCase
+    keep_recipients: KeepRecipientsUseCase
+    keep_recipient_lists: KeepRecipientListsUseCase
     catalogue: CatalogueUseCase
     answer_once: AnswerOnceUseCase
     switch_plugins: SwitchPluginsUseCase

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.lane import Lane
+from omnichannel.domain.recipient_list import ListedRecipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,15 @@ class ArchivedAttempt:
 
     attempt: Attempt
     message_id: UUID
+    workspace_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedListedRecipient:
+    """One of the people of a list, and which list it is."""
+
+    person: ListedRecipient
+    list_id: UUID
     workspace_id: UUID
 
 

@@ -43,8 +43,14 @@ class DeliveryRepository(Protocol):
         """Add new deliveries, in one statement."""
         ...
 
-    async def of_messages(self, message_ids: Collection[UUID]) -> list[ChannelDelivery]:
-        """Give the deliveries of these messages, in the order of their ids."""
+    async def add_missing(self, made: Sequence[ChannelDelivery]) -> None:
+        """Add those whose ids are not there yet, in one statement; the others stay as they are stored."""
+        ...
+
+    async def of_messages(
+        self, message_ids: Collection[UUID], *, limit: int | None = None
+    ) -> list[ChannelDelivery]:
+        """Give the deliveries of these messages, in the order of their ids; the first *limit* of them."""
         ...
 
     async def get_by_id(self, id: UUID) -> ChannelDelivery | None:
@@ -141,13 +147,13 @@ class DeliveryRepository(Protocol):
 
     async def remove_unreleased(self, message_id: UUID) -> bool:
         """
-        Remove a message's deliveries, if none of them has left `held` and `scheduled`.
+        Remove a message's deliveries, if each is `held`, `scheduled`, or `skipped` from the start (fence 0).
 
         One that was called off before it was ever tried counts as not having left: its account was
         removed.
 
         Returns:
-            False, and nothing is removed, where one has.
+            False, and nothing is removed, where one is not.
         """
         ...
 

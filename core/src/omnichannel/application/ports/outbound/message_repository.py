@@ -9,6 +9,7 @@ from uuid import UUID
 
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import MessageStatus
 
@@ -21,18 +22,27 @@ class MessageSummary:
     Attributes:
         counts: by state; states without a delivery are absent.
         asks_person: deliveries that are `unknown` and wait for a person.
+        fan_outs: those of its targets that have a list; repositories leave them out.
     """
 
     message: Message
     counts: Mapping[DeliveryState, int] = field(default_factory=dict)
     asks_person: int = 0
+    fan_outs: tuple[FanOut, ...] = ()
+
+    @property
+    def fans_out(self) -> bool:
+        """Whether some of its deliveries are still to be made."""
+        return any(one.is_unfinished for one in self.fan_outs)
 
     @classmethod
-    def of(cls, message: Message, deliveries: Iterable[ChannelDelivery]) -> Self:
+    def of(
+        cls, message: Message, deliveries: Iterable[ChannelDelivery], fan_outs: Iterable[FanOut] = ()
+    ) -> Self:
         """Count the deliveries of *message*, which are all given."""
         counted = tuple(deliveries)
         counts = Counter(one.state for one in counted)
-        return cls(message, counts, sum(one.asks_person for one in counted))
+        return cls(message, counts, sum(one.asks_person for one in counted), tuple(fan_outs))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +84,10 @@ class MessageRepository(Protocol):
         """Give the message, or None where the workspace has none such."""
         ...
 
+    async def get_summary(self, id: UUID) -> MessageSummary | None:
+        """Give the message with its counts, however many deliveries it has, or None as `get_by_id`."""
+        ...
+
     async def save(self, message: Message) -> None:
         """
         Replace a message by its next version: `message.version` is one more than the stored.
@@ -91,10 +105,6 @@ class MessageRepository(Protocol):
         Those are drafts, what awaits approval, and what has a delivery that is not finished or is to be
         made yet. What is called off needs nothing.
         """
-        ...
-
-    async def get_summary(self, id: UUID) -> MessageSummary | None:
-        """Give the message with its counts, or None where the workspace has none such."""
         ...
 
     async def page(

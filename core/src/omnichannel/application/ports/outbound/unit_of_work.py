@@ -10,9 +10,12 @@ from omnichannel.application.ports.outbound.audit_repository import AuditReposit
 from omnichannel.application.ports.outbound.change_repository import ChangeRepository
 from omnichannel.application.ports.outbound.connection_repository import ConnectionRepository
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryRepository
+from omnichannel.application.ports.outbound.fan_out_repository import FanOutRepository
 from omnichannel.application.ports.outbound.idempotency_repository import IdempotencyRepository
 from omnichannel.application.ports.outbound.media_repository import MediaRepository
 from omnichannel.application.ports.outbound.message_repository import MessageRepository
+from omnichannel.application.ports.outbound.recipient_list_repository import RecipientListRepository
+from omnichannel.application.ports.outbound.recipient_repository import RecipientRepository
 from omnichannel.application.ports.outbound.schema import SchemaStatus, SchemaUpgrade
 from omnichannel.application.ports.outbound.statistics_repository import StatisticsRepository
 from omnichannel.application.ports.outbound.template_repository import TemplateRepository
@@ -54,6 +57,21 @@ class UnitOfWork(Protocol):
     @property
     def templates(self) -> TemplateRepository:
         """What can be written again."""
+        ...
+
+    @property
+    def recipients(self) -> RecipientRepository:
+        """Who may be written to."""
+        ...
+
+    @property
+    def recipient_lists(self) -> RecipientListRepository:
+        """Uploaded lists of people."""
+        ...
+
+    @property
+    def fan_outs(self) -> FanOutRepository:
+        """Deliveries to lists that are still to be made."""
         ...
 
     @property

@@ -3,12 +3,13 @@
 import csv
 from pathlib import Path
 
-from omnichannel.application.dtos.messages import MOST_RECIPIENTS, RecipientIn
+from omnichannel.application.dtos.messages import RecipientIn
+from omnichannel.application.list_reading import MOST_ROWS
+from omnichannel.application.ports.inbound.recipient_lists import LARGEST_LIST_BYTES
 from omnichannel.presentation.cli.failures import CommandFailed
 
 ADDRESS = ("address", "mail", "phone", "number", "to")
 NAME = ("name", "full name", "recipient")
-LONGEST_FILE_BYTES = 5 * 1024 * 1024
 
 
 def people_from(path: Path) -> list[RecipientIn]:
@@ -19,7 +20,7 @@ def people_from(path: Path) -> list[RecipientIn]:
     semicolon and a tab are understood between columns.
 
     Raises:
-        CommandFailed: it cannot be read, has no addresses, or more than a message takes.
+        CommandFailed: it cannot be read, has no addresses, or more than a list takes.
     """
     rows = _rows(path)
     titles = [title.strip().casefold() for title in rows[0]] if rows else []
@@ -31,16 +32,16 @@ def people_from(path: Path) -> list[RecipientIn]:
     if not kept:
         hint = f"its first line names the columns, one of them {ADDRESS[0]!r}; or it has one address a line"
         raise CommandFailed(f"{path} has no addresses", hint=hint)
-    if len(kept) > MOST_RECIPIENTS:
-        what = f"{path} has {len(kept):,} people, and a message takes {MOST_RECIPIENTS:,} by name"
+    if len(kept) > MOST_ROWS:
+        what = f"{path} has {len(kept):,} people, and a message takes {MOST_ROWS:,}"
         raise CommandFailed(what, hint="divide the file, and send one message for each part")
     return kept
 
 
 def _rows(path: Path) -> list[list[str]]:
     try:
-        if path.stat().st_size > LONGEST_FILE_BYTES:
-            hint = f"at most {LONGEST_FILE_BYTES // 1024 // 1024} MB; divide it"
+        if path.stat().st_size > LARGEST_LIST_BYTES:
+            hint = f"at most {LARGEST_LIST_BYTES // 1024 // 1024} MiB; divide it"
             raise CommandFailed(f"{path} is too large", hint=hint)
         text = path.read_text("utf-8-sig")
     except OSError as error:

@@ -6,7 +6,7 @@ from alembic import op
 from omnichannel_sqlalchemy.columns import Instant
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 CONNECTED = "external_id IS NOT NULL AND state != 'removed'"
 UNFINISHED = "state NOT IN ('published','delivered','read','failed','missed','cancelled','skipped')"
