@@ -10,7 +10,6 @@ HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
 PAGES = sorted(page.name for page in HOW_TO.glob("*.md") if page.name != "README.md")
 
 
-@pytest.mark.xdist_group("demo")  # each demo takes the same ports where they are free
 @pytest.mark.parametrize("name", PAGES)
 async def test_the_commands_of_the_page_work(name: str, demo: dict[str, str], tmp_path: Path) -> None:
     """Every command succeeds, in order, and prints what the page shows."""

@@ -1,4 +1,6 @@
+import asyncio
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,3 +43,31 @@ def test_the_wall_shows_each_delivery_once(shown: dict[str, Any]) -> None:
 def test_nothing_is_left_out_silently(shown: dict[str, Any]) -> None:
     """A channel without a pretend platform is named with the reason; here every channel has one."""
     assert [] == shown["skipped"]
+
+
+async def test_two_demos_at_once_do_not_meet(tmp_path: Path) -> None:
+    """Who comes second to a port takes another; both tell where they are."""
+    omnichannel = Path(sys.executable).with_name("omnichannel")
+    quiet = {**os.environ, "COLUMNS": "200"}
+    logs = [tmp_path / name for name in ("one", "two")]
+    demos = []
+    for log in logs:
+        with log.open("wb") as printed:
+            demos.append(
+                await asyncio.create_subprocess_exec(
+                    omnichannel, "demo", env=quiet, stdout=printed, stderr=printed
+                )
+            )
+    try:
+        async with asyncio.timeout(50):
+            while not all("Press Ctrl+C" in log.read_text("utf-8") for log in logs):
+                assert [None, None] == [demo.returncode for demo in demos], [log.read_text() for log in logs]
+                await asyncio.sleep(0.1)
+    finally:
+        for demo in demos:
+            if demo.returncode is None:
+                demo.terminate()
+            await demo.wait()
+
+    exported = [log.read_text("utf-8").partition("export ")[2].split()[0] for log in logs]
+    assert 2 == len(set(exported))

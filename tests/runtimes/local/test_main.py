@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from omnichannel.plugins.errors import WrongSetting
 from omnichannel.settings import Settings
 from omnichannel_local.main import listening_socket, reachable
 
@@ -18,7 +19,7 @@ def serve(home: Path, *arguments: str, **environment: str) -> subprocess.Complet
         text=True,
         timeout=30,
         cwd=home,
-        env={**os.environ, **environment},
+        env={**os.environ, "OMNICHANNEL_PORT": "0", **environment},
     )
 
 
@@ -103,6 +104,15 @@ def test_a_taken_port_is_told_with_its_setting(tmp_path: Path) -> None:
 
     assert 1 == ended.returncode
     assert f"OMNICHANNEL_PORT is wrong: somebody listens on 127.0.0.1:{port} already." in ended.stderr
+
+
+def test_a_port_is_taken_from_the_moment_it_is_bound() -> None:
+    """Of two runtimes that start at once on a port, one is told, before it has opened anything."""
+    with listening_socket(Settings(port=0)) as first:
+        port = first.getsockname()[1]
+
+        with pytest.raises(WrongSetting, match=f"somebody listens on 127.0.0.1:{port} already"):
+            listening_socket(Settings(port=port))
 
 
 def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:

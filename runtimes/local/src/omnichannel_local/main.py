@@ -119,6 +119,7 @@ def listening_socket(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
+        listening.listen()  # two processes may bind a port that nobody listens on yet
     except OSError as error:
         listening.close()
         place = f"{settings.host}:{settings.port}"

@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 import json
 import signal
-import socket
 import sys
 import tempfile
 import time
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import httpx
 import typer
@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.live import Live
 
 from omnichannel_sandbox.demo.api import Api
-from omnichannel_sandbox.demo.runtime_process import RuntimeProcess
+from omnichannel_sandbox.demo.runtime_process import RuntimeDidNotStart, RuntimeProcess
 from omnichannel_sandbox.demo.simulated import simulated_channels
 from omnichannel_sandbox.demo.story import (
     Cast,
@@ -31,10 +31,11 @@ from omnichannel_sandbox.demo.story import (
 )
 from omnichannel_sandbox.demo.table import deliveries_table, draw_table
 from omnichannel_sandbox.demo.verdict import faults, report
-from omnichannel_sandbox.server import HOST, Sandbox
+from omnichannel_sandbox.server import Sandbox
 
 API_PORT, WALL_PORT = 8800, 8801
 LONGEST_SECONDS = 90.0
+OpenT = TypeVar("OpenT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +75,46 @@ async def _demo(*, once: bool, as_json: bool, picture: Path | None) -> list[str]
     console = Console(stderr=as_json)
     with tempfile.TemporaryDirectory(prefix="omnichannel-demo-") as folder:
         home = Path(folder)
-        async with Sandbox(0 if once else _free_or_any(WALL_PORT), data_dir=home / "sandbox") as sandbox:
-            simulated = simulated_channels(sandbox)
-            environment = {
-                name: value for one in simulated.values() for name, value in one.environment.items()
-            }
-            port = 0 if once else _free_or_any(API_PORT)
-            async with RuntimeProcess(home, port=port, environment=environment) as runtime:
-                api = Api(runtime.listening)
-                try:
-                    _greet(
-                        console, time.monotonic() - began, api=runtime.listening.url, wall=sandbox.http_url
-                    )
-                    result = await _story(console, api, sandbox, shows_fault=not once)
-                    if as_json:
-                        typer.echo(json.dumps(result.report))
-                    if picture:
-                        draw_table(result.messages, picture)
-                    if not once:
-                        _invite(console, url=runtime.listening.url, home=home)
-                        await asyncio.Event().wait()
-                    return result.faults
-                finally:
-                    await api.aclose()
+        async with _stage(home, *((0, 0) if once else (WALL_PORT, API_PORT))) as (sandbox, runtime):
+            api = Api(runtime.listening)
+            try:
+                _greet(console, time.monotonic() - began, api=runtime.listening.url, wall=sandbox.http_url)
+                result = await _story(console, api, sandbox, shows_fault=not once)
+                if as_json:
+                    typer.echo(json.dumps(result.report))
+                if picture:
+                    draw_table(result.messages, picture)
+                if not once:
+                    _invite(console, url=runtime.listening.url, home=home)
+                    await asyncio.Event().wait()
+                return result.faults
+            finally:
+                await api.aclose()
+
+
+@asynccontextmanager
+async def _stage(home: Path, wall: int, api: int) -> AsyncIterator[tuple[Sandbox, RuntimeProcess]]:
+    """Open pretend platforms and a runtime that publishes to them, at these ports where they are free."""
+    async with AsyncExitStack() as stack:
+        sandbox = await _opened(stack, wall, lambda port: Sandbox(port, data_dir=home / "sandbox"))
+        settings = [one.environment for one in simulated_channels(sandbox).values()]
+        environment = {name: value for each in settings for name, value in each.items()}
+        runtime = await _opened(
+            stack, api, lambda port: RuntimeProcess(home, port=port, environment=environment)
+        )
+        yield sandbox, runtime
+
+
+async def _opened(
+    stack: AsyncExitStack, port: int, make: Callable[[int], AbstractAsyncContextManager[OpenT]]
+) -> OpenT:
+    """Open it at *port*, or at any free one where somebody else listens there."""
+    try:
+        return await stack.enter_async_context(make(port))
+    except (OSError, RuntimeDidNotStart):
+        if port == 0:
+            raise
+        return await stack.enter_async_context(make(0))
 
 
 async def _story(console: Console, api: Api, sandbox: Sandbox, *, shows_fault: bool) -> Result:
@@ -138,9 +156,3 @@ async def _wall(sandbox: Sandbox) -> list[dict[str, Any]]:
     async with httpx.AsyncClient(trust_env=False) as client:
         shown: list[dict[str, Any]] = (await client.get(f"{sandbox.http_url}/wall.json")).json()
     return shown
-
-
-def _free_or_any(port: int) -> int:
-    """Give *port* where it is free, otherwise 0: any."""
-    with socket.socket() as probe:
-        return 0 if probe.connect_ex((HOST, port)) == 0 else port
