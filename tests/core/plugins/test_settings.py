@@ -18,6 +18,7 @@ class TinySettings(BaseModel):
     urgent: bool = False
     names: list[str] = Field([], examples=['["a", "b"]'])
     table: dict[str, int] = Field(default_factory=dict)
+    hosts: list[str] | None = None
     key: SecretStr | None = None
 
 
@@ -63,6 +64,7 @@ def test_the_environment_goes_over_the_file() -> None:
         ("URGENT", "true", True),
         ("NAMES", '["a", "b"]', ["a", "b"]),
         ("TABLE", '{"a": 1}', {"a": 1}),
+        ("HOSTS", '["a"]', ["a"]),
         ("URL", "[not JSON]", "[not JSON]"),
     ],
 )

@@ -30,7 +30,12 @@ def has_ended(delivery: DeliveryOut) -> bool:
 
 def needs_person(delivery: DeliveryOut) -> bool:
     """Say whether a delivery stands still until somebody decides, or reconnects a paused account."""
-    return delivery.asks_person or (delivery.state == "waiting" and delivery.next_look_at is None)
+    return delivery.asks_person or is_held(delivery)
+
+
+def is_held(delivery: DeliveryOut) -> bool:
+    """Say whether a delivery waits because its account is paused."""
+    return delivery.state == "waiting" and delivery.next_look_at is None
 
 
 def rest_after(rest: timedelta) -> timedelta:

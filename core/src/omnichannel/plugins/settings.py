@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, get_origin
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -50,12 +51,20 @@ def _from_environment(manifest: Manifest, environment: Mapping[str, str]) -> dic
 
 def _parsed(text: str, info: FieldInfo) -> Any:
     """Lists and tables are written as JSON; everything else is plain text that pydantic converts."""
-    if get_origin(info.annotation) not in (list, tuple, dict):
+    if not _is_json(info.annotation):
         return text
     try:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _is_json(annotation: Any) -> bool:
+    """Say whether a list or a table is taken, be it beside other things."""
+    origin = get_origin(annotation)
+    if origin in (Union, UnionType):
+        return any(map(_is_json, get_args(annotation)))
+    return origin in (list, tuple, dict) or annotation in (list, tuple, dict)
 
 
 def _example(info: FieldInfo | None) -> str:

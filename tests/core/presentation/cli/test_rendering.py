@@ -16,7 +16,7 @@ from omnichannel.presentation.cli.accounts.listing import account_lines
 from omnichannel.presentation.cli.channels import channel_lines
 from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.messages.showing import detail_lines
-from omnichannel.presentation.cli.sending.rows import rows_of, rows_table, summary
+from omnichannel.presentation.cli.sending.rows import rows_of, rows_table, summary, why_not_done
 from omnichannel.presentation.cli.sending.simulated import simulation_lines
 from omnichannel.presentation.cli.sending.verdict import exit_code_of, hints_for
 from omnichannel.presentation.cli.telling import clock_note, heading
@@ -124,14 +124,27 @@ def test_each_thing_that_needs_somebody_has_its_command() -> None:
     """To resolve, to retry, to reconnect: the commands can be copied as they are."""
     asking = delivery(state="unknown", asks_person=True)
     failed = delivery(id="01a20627-1111-7504-9b16-a34fe0194712", state="failed", fix="Add a picture.")
-    paused = delivery(id="01a20627-1111-7504-9b16-a34fe0194713", state="waiting", fix="Sign in again.")
+    paused = delivery(id="01a20627-1111-7504-9b16-a34fe0194713", state="waiting")
+    ended = read(AccountOut, account(state="paused", paused_by="sign_in", pause_reason="The sign-in ended."))
 
     assert [
         "look on letters, then one of\n`omnichannel resolve e0194710/d1 published|failed|send-again`",
         "Add a picture.\nthen send it again: `omnichannel retry e0194710`",
-        "Sign in again.\nthe account is paused; it goes on after "
-        f"`omnichannel accounts reconnect {ACCOUNT_ID}`",
-    ] == hints_for(told(asking, failed, paused))
+        "letters:Harbour Bakery is paused: The sign-in ended\n"
+        f"it goes on after `omnichannel accounts reconnect {ACCOUNT_ID[-8:]}`",
+    ] == hints_for(told(asking, failed, paused), {UUID(ACCOUNT_ID): ended})
+
+
+def test_what_a_person_paused_is_resumed() -> None:
+    """An account that somebody paused by hand needs no new credentials, and none are asked for."""
+    paused = read(AccountOut, account(state="paused", paused_by="person", pause_reason="On holiday."))
+    message = told(delivery(state="waiting"))
+
+    (hint,) = hints_for(message, {paused.id: paused})
+
+    assert "paused: On holiday\n" in hint
+    assert f"`omnichannel accounts resume {ACCOUNT_ID[-8:]}`" in hint
+    assert "the account is paused" == why_not_done(message.deliveries[0], None)
 
 
 def test_a_message_is_shown_with_what_is_wrong_in_it() -> None:

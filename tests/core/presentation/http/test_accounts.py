@@ -1,6 +1,9 @@
 """Accounts, channels and plugins over HTTP."""
 
 import httpx
+import pytest
+
+from omnichannel.presentation.http.application import RESOURCES
 
 NEW = {"channel": "email", "name": "Newsletter", "credentials": {"password": "swordfish"}}
 
@@ -28,3 +31,35 @@ async def test_channels_and_plugins_are_listed(client: httpx.AsyncClient) -> Non
 
     assert [channel.json()] == channels.json()["items"]
     assert ["active"] == [plugin["state"] for plugin in plugins.json()["items"]]
+
+
+@pytest.mark.parametrize("at", ["99999999999", "2027-03-01T09:00:00", "soon"])
+async def test_a_moment_needs_its_offset(client: httpx.AsyncClient, at: str) -> None:
+    """The quota question takes an instant with an offset, and says how one is written."""
+    account = (
+        await client.post("/v1/accounts", json={"channel": "letters", "name": "N", "credentials": {}})
+    ).json()
+
+    answer = await client.get(f"/v1/accounts/{account['id']}/quota", params={"at": at})
+
+    assert 422 == answer.status_code
+    (problem,) = answer.json()["errors"]
+    assert ("/at", "The field `at` is not an instant with an offset.") == (
+        problem["field"],
+        problem["detail"],
+    )
+    assert "2027-03-01T09:00:00" in problem["fix"]
+
+
+@pytest.mark.parametrize("path", ["/v1/accounts", "/v1/accounts/{id}/credentials"])
+def test_credentials_are_told_apart_by_a_slow_digest(path: str) -> None:
+    """Both operations that take credentials say so."""
+    operations = [
+        operation
+        for resource in RESOURCES
+        if resource.path.replace(":uuid", "") == path
+        for operation in resource.operations
+        if operation.method in ("POST", "PUT")
+    ]
+
+    assert [True] == [operation.body_is_secret for operation in operations]

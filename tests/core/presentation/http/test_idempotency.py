@@ -52,3 +52,17 @@ def test_a_key_is_sent_once() -> None:
 
     with pytest.raises(HttpProblem, match="Idempotency-Key takes 1 to 255"):
         key_from(asked, b"")
+
+
+def test_a_body_with_credentials_leaves_no_digest_to_guess_them_by() -> None:
+    """What is stored of it is no plain digest, differs from key to key, and is the same for a repetition."""
+    body = b'{"credentials": {"password": "rye"}}'
+    first, again, other = (
+        key_from(request(headers={"Idempotency-Key": name}), body, is_secret=True) for name in "aab"
+    )
+    assert first is not None
+    assert again is not None
+    assert other is not None
+
+    assert first.request_hash == again.request_hash
+    assert 3 == len({first.request_hash, other.request_hash, hash_of(request(), body)})

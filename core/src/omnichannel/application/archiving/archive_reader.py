@@ -18,10 +18,11 @@ from pydantic import ValidationError
 from omnichannel.application.archiving.errors import ArchiveUnusable
 from omnichannel.application.archiving.kinds import KIND, ArchiveKind, RecordUnreadable, records_from_lines
 from omnichannel.application.archiving.manifest import FORMAT, NAME, ArchiveManifest, Medium
+from omnichannel.application.ports.inbound.media import LARGEST_UPLOAD_BYTES
 
 LARGEST_MANIFEST_BYTES = 64 * 1024 * 1024
 LARGEST_LINE_BYTES = 32 * 1024 * 1024
-LARGEST_MEDIUM_BYTES = 2 * 1024 * 1024 * 1024
+LARGEST_MEDIUM_BYTES = LARGEST_UPLOAD_BYTES
 LARGEST_RATIO, SMALL_BYTES = 200, 1024 * 1024 * 1024
 """Records of ours shrink to a thirtieth or so; what is large and unpacks to more than this is a bomb."""
 CHUNK_BYTES = 1024 * 1024

@@ -78,3 +78,6 @@ class ArchiveWriter:
             self._file.hardlink_to(self._part)  # never over a file that somebody put there meanwhile
         except FileExistsError as error:
             raise ArchiveProblem(f"There is a file {self._file} already.", "Name another.") from error
+        except OSError as error:
+            told = f"The archive cannot be given the name {self._file}: {error.strerror}."
+            raise ArchiveProblem(told, "Write it to another file system, and copy it from there.") from error

@@ -8,11 +8,16 @@ from pydantic_core import PydanticCustomError
 
 
 def _instant(given: Any) -> datetime:
+    return _with_offset(given).astimezone(UTC)
+
+
+def _with_offset(given: Any) -> datetime:
     try:
         instant = datetime.fromisoformat(given)
         if instant.tzinfo is None:
             raise ValueError("no offset")
-        return instant.astimezone(UTC)
+        instant.astimezone(UTC)
+        return instant
     except (TypeError, ValueError, OverflowError):
         raise PydanticCustomError("instant", "This is no instant with an offset") from None
 
@@ -27,4 +32,8 @@ def _day(given: Any) -> date:
 InstantIn = Annotated[
     datetime, PlainValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
+MomentIn = Annotated[
+    datetime, PlainValidator(_with_offset), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+"""An instant that keeps the offset it came with, to be answered in it."""
 DayIn = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]

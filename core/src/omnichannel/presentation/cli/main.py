@@ -76,7 +76,7 @@ def _run(app: TyperGroup, arguments: Sequence[str], *, is_debugging: bool) -> in
         hint = f"`{context.command_path if context else PROGRAM} --help` lists what there is"
         say(error.format_message(), hint=hint, code="wrong-use")
         return error.exit_code
-    except Exception as error:
+    except Exception as error:  # a person reads a sentence; the traceback is there with --debug
         if is_debugging:
             raise
         return _told(error)

@@ -1,6 +1,6 @@
 """/v1/accounts: connect, read, check, stop and remove accounts. Credentials come in and never go out."""
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from omnichannel.application.dtos.accounts import (
@@ -13,6 +13,7 @@ from omnichannel.application.dtos.accounts import (
     ProbeOut,
     QuotaOut,
 )
+from omnichannel.application.dtos.times import MomentIn
 from omnichannel.application.dtos.wire import WireModel
 from omnichannel.domain.rights import Right
 from omnichannel.presentation.http.bodies import JsonBody
@@ -44,7 +45,7 @@ ETAG = SentHeader("ETag", "The version; send it as If-Match with the next edit."
 class QuotaQuery(WireModel):
     """Which moment is asked about."""
 
-    at: AwareDatetime | None = Field(
+    at: MomentIn | None = Field(
         None, description="With its offset from UTC, such as 2027-03-01T09:00:00%2B01:00; left out: now."
     )
 
@@ -54,6 +55,7 @@ class QuotaQuery(WireModel):
     tag=TAG,
     right=Right.WRITE_ACCOUNTS,
     takes=ACCOUNT_BODY,
+    body_is_secret=True,
     gives=AccountOut,
     status=201,
     sends=(ETAG,),
@@ -125,6 +127,7 @@ async def remove_account(call: Call[None]) -> Response:
     tag=TAG,
     right=Right.WRITE_ACCOUNTS,
     takes=CREDENTIALS_BODY,
+    body_is_secret=True,
     gives=AccountOut,
     problems=(NOT_FOUND,),
 )

@@ -1,11 +1,13 @@
 """From a request to an operation and back."""
 
+from asyncio import to_thread
 from functools import partial
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.domain.rights import Principal
 from omnichannel.presentation.http.authentication import NOBODY, Authenticate, demand, principal_from
@@ -75,7 +77,7 @@ class Dispatcher:
         demand_short(request.path_params)
         version = version_from(request.headers) if operation.if_match else 0
         input, raw = await operation.takes.read(request)
-        key = key_from(request, raw) if operation.takes_key else None
+        key = await self._key(operation, request, raw)
         call = Call(
             use_cases=self._use_cases,
             principal=principal,
@@ -90,6 +92,13 @@ class Dispatcher:
         handle = partial(_handled_or_refused, operation, call, request.scope)
         keeps = not operation.answer_is_secret
         return await answered_once(self._use_cases.answer_once, principal, key, handle, keeps=keeps)
+
+    async def _key(self, operation: Operation, request: Request, raw: bytes) -> IdempotencyKey | None:
+        if not operation.takes_key:
+            return None
+        if operation.body_is_secret:
+            return await to_thread(key_from, request, raw, is_secret=True)
+        return key_from(request, raw)
 
 
 async def _handled(operation: Operation, call: Call[object]) -> Response:

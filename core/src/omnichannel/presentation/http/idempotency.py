@@ -1,7 +1,7 @@
 """The header that makes a write safe to repeat."""
 
 import re
-from hashlib import sha256
+from hashlib import scrypt, sha256
 from json import dumps
 
 from starlette.requests import Request
@@ -16,11 +16,15 @@ REPLAYED = "Idempotent-Replayed"
 ACCEPTABLE = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def key_from(request: Request, body: bytes) -> IdempotencyKey | None:
+def key_from(request: Request, body: bytes, *, is_secret: bool = False) -> IdempotencyKey | None:
     """
     Read the key; None where the caller sent none.
 
     Two requests are the same where method, path, query, If-Match and *body* are, byte for byte.
+
+    Args:
+        is_secret: credentials stand in the body. Its digest is stored, so it must be slow to guess them by:
+            it takes 16 MiB and some 50 ms.
 
     Raises:
         HttpProblem: it is there twice, empty, longer than 255 characters, or not visible ASCII.
@@ -34,4 +38,9 @@ def key_from(request: Request, body: bytes) -> IdempotencyKey | None:
         )
     scope, if_match = request.scope, request.headers.get(IF_MATCH)
     asked = (request.method, scope["path"], scope["query_string"].decode("latin-1"), if_match)
-    return IdempotencyKey(keys[0], sha256(dumps(asked).encode() + body).hexdigest())
+    given = dumps(asked).encode() + body
+    if is_secret:
+        return IdempotencyKey(
+            keys[0], scrypt(given, salt=keys[0].encode(), n=2**14, r=8, p=1, dklen=32).hex()
+        )
+    return IdempotencyKey(keys[0], sha256(given).hexdigest())

@@ -59,6 +59,7 @@ class Operation:
         media_type: that of a good answer.
         declared: the problems of its own, beside those that follow from what it takes and needs.
         if_match: it is an edit and names the version it edits.
+        body_is_secret: credentials stand in its body; the digest that is stored of it is slow to make.
         answer_is_secret: its answer is never stored; a repetition does it anew, which must be harmless.
         keeps_answer: it keeps its answers under their idempotency keys itself, in the commit of what it does.
     """
@@ -78,6 +79,7 @@ class Operation:
     if_match: bool
     keeps_answer: bool
     answer_is_secret: bool
+    body_is_secret: bool
     handle: Handler[Any]
 
     def __post_init__(self) -> None:
@@ -133,6 +135,7 @@ def operation(
     if_match: bool = False,
     keeps_answer: bool = False,
     answer_is_secret: bool = False,
+    body_is_secret: bool = False,
 ) -> Callable[[Handler[InT]], Operation]:
     """
     Make an operation of a function; its docstring is the summary and the description.
@@ -159,6 +162,7 @@ def operation(
             if_match=if_match,
             keeps_answer=keeps_answer,
             answer_is_secret=answer_is_secret,
+            body_is_secret=body_is_secret,
             handle=handle,
         )
 

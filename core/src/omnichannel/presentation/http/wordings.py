@@ -8,6 +8,7 @@ LONGEST_NAME = 60
 NOUNS = {
     "local": "local time",
     "zone": "time zone",
+    "at": "field `at`",
     "when": "field `when`",
     "without": "field `without`",
     "on_unknown": "field `on_unknown`",

@@ -1,6 +1,7 @@
 """`omnichannel messages list`."""
 
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import Annotated
 from uuid import UUID
 
@@ -70,21 +71,23 @@ def list_messages(
             for message in page.items:
                 print(message.id)
         else:
-            _print_page(client, page, is_filtered=any((status, channel, account, search, after, before)))
+            asked = {"status": status, "channel": channel, "account": account, "search": search}
+            _print_page(client, page, {**asked, "after": after, "before": before, "limit": limit})
 
 
-def _print_page(client: Client, page: MessagePage, *, is_filtered: bool) -> None:
+def _print_page(client: Client, page: MessagePage, asked: Mapping[str, object]) -> None:
+    options = [(name, value) for name, value in asked.items() if value is not None]
     if not page.items:
-        none = (
-            "No message fits" if is_filtered else 'Nothing has been sent yet. Try `omnichannel send "Hello"`'
-        )
-        print_note(none)
+        nothing_yet = 'Nothing has been sent yet. Try `omnichannel send "Hello"`'
+        print_note("No message fits" if len(options) > 1 else nothing_yet)
         return
     accounts = {account.id: account for account in client.accounts.list()}
     zone = zone_here()
+    print_note(f"Times are those of {zone or 'UTC'}.")
     print_table(COLUMNS, [_row(message, accounts, zone) for message in page.items])
     if page.next is not None:
-        print_hint(f"more: `omnichannel messages list --cursor {page.next}`")
+        same = " ".join(f"--{name} {quote(str(value))}" for name, value in options)
+        print_hint(f"more: `omnichannel messages list {same} --cursor {page.next}`")
 
 
 def _row(message: MessageOut, accounts: Mapping[UUID, AccountOut], zone: str | None) -> Sequence[Text | str]:

@@ -52,7 +52,7 @@ def show(
             return
         accounts = {account.id: account for account in client.accounts.list()}
         print_lines(detail_lines(found, accounts, width=line_width(), zone=zone_here(), tries=attempts))
-        for hint in hints_for(found):
+        for hint in hints_for(found, accounts):
             print_hint(hint)
 
 

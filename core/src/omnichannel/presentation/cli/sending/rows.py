@@ -10,7 +10,7 @@ from rich.text import Text
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.deliveries import DeliveryOut
 from omnichannel.application.dtos.messages import MessageDetailOut
-from omnichannel.client.progress import has_ended
+from omnichannel.client.progress import has_ended, is_held
 from omnichannel.presentation.cli.moments import clock
 from omnichannel.presentation.cli.signs import DELIVERY, MESSAGE, Sign, mark, sign_of
 from omnichannel.presentation.cli.tables import Column, table
@@ -123,6 +123,8 @@ def why_not_done(delivery: DeliveryOut, zone: str | None) -> str:
         return delivery.url or ""
     if delivery.asks_person:
         return "you decide"
+    if is_held(delivery):
+        return "the account is paused"
     reason = (delivery.reason or "").rstrip(".")
     if delivery.state == "waiting" and delivery.next_look_at is not None:
         again = f"again at {clock(delivery.next_look_at, zone)}"

@@ -1,10 +1,15 @@
 """What a message came to: the exit code, and what a person can do about what did not arrive."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
+from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.messages import MessageDetailOut
-from omnichannel.client.progress import ENDED
+from omnichannel.client.progress import ENDED, is_held
 from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.short_ids import delivery_name, short
 
+BY_PERSON = "person"
 LOST = ("failed", "missed")
 MOST_HINTS = 3
 
@@ -19,9 +24,9 @@ def exit_code_of(message: MessageDetailOut) -> ExitCode:
     return ExitCode.DONE if present <= ENDED else ExitCode.STILL_WAITING
 
 
-def hints_for(message: MessageDetailOut) -> list[str]:
+def hints_for(message: MessageDetailOut, accounts: Mapping[UUID, AccountOut]) -> list[str]:
     """Give the next command for each thing that needs somebody."""
-    return [*_to_resolve(message), *_to_retry(message), *_to_go_on(message)]
+    return [*_to_resolve(message), *_to_retry(message), *_to_go_on(message, accounts)]
 
 
 def _to_resolve(message: MessageDetailOut) -> list[str]:
@@ -42,17 +47,18 @@ def _to_retry(message: MessageDetailOut) -> list[str]:
     return ["\n".join([*list(fixes)[:MOST_HINTS], *again])] if lost else []
 
 
-def _to_go_on(message: MessageDetailOut) -> list[str]:
-    held = [
-        delivery
-        for delivery in message.deliveries
-        if delivery.state == "waiting" and delivery.next_look_at is None
-    ]
-    if not held:
-        return []
-    fix = next((delivery.fix for delivery in held if delivery.fix), None)
-    reconnect = f"`omnichannel accounts reconnect {held[0].account_id}`"
-    return ["\n".join([*([fix] if fix else []), f"the account is paused; it goes on after {reconnect}"])]
+def _to_go_on(message: MessageDetailOut, accounts: Mapping[UUID, AccountOut]) -> list[str]:
+    held = [delivery for delivery in message.deliveries if is_held(delivery)]
+    return [_of_paused(accounts.get(id), id) for id in dict.fromkeys(one.account_id for one in held)]
+
+
+def _of_paused(account: AccountOut | None, id: UUID) -> str:
+    if account is None:
+        return "the account is paused; `omnichannel accounts list` says why"
+    verb = "resume" if account.paused_by == BY_PERSON else "reconnect"
+    reason = (account.pause_reason or "").rstrip(".")
+    told = f"{account.channel}:{account.name} is paused" + (f": {reason}" if reason else "")
+    return f"{told}\nit goes on after `omnichannel accounts {verb} {short(id)}`"
 
 
 def _show(message: MessageDetailOut) -> str:

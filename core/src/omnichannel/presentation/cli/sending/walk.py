@@ -130,7 +130,7 @@ class Sending:
     ) -> None:
         print_lines(rows_table(rows_of(message, accounts), zone=zone_here(), width=line_width()))
         print_lines([f"{summary(message)}, in {span(seconds)}"])
-        for hint in hints_for(message):
+        for hint in hints_for(message, accounts):
             print_hint(hint)
 
     def _interrupted(self, following: Following, accounts: Mapping[UUID, AccountOut]) -> int:
