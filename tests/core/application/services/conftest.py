@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.services.fan_out_due import FanOutDueService
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 from omnichannel_sqlalchemy.store import open_store
 from tests.core.application.services.house import House, furnished
+from tests.core.application.services.lists import LEASE
 
 
 @pytest.fixture
@@ -24,3 +26,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def house(store: Store) -> House:
     """Services over the store, with two connected accounts."""
     return await furnished(store)
+
+
+@pytest.fixture
+def spreads(house: House) -> FanOutDueService:
+    """What makes the deliveries of messages to lists."""
+    return FanOutDueService(house.store, house.bus, house.clock, lease=LEASE)

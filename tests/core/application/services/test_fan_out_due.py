@@ -1,11 +1,9 @@
 """Messages to lists: their deliveries are made in chunks, once each, whatever happens in between."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -13,59 +11,22 @@ from omnichannel.application.dtos.messages import Draft, MessageOut, Now
 from omnichannel.application.dtos.recipients import StandingsIn
 from omnichannel.application.services import fan_out_due
 from omnichannel.application.services.fan_out_due import FanOutDueService
-from omnichannel.application.services.keep_recipient_lists import KeepRecipientListsService
 from omnichannel.application.services.keep_recipients import KeepRecipientsService
-from omnichannel.domain.delivery import ChannelDelivery
-from omnichannel.domain.errors import InvalidRequest, NotAllowedNow
 from omnichannel.domain.events import MessagesScheduled
 from omnichannel.domain.outcome import Published
 from tests.core.application.services.house import House, mailed
+from tests.core.application.services.lists import (
+    LATER,
+    LEASE,
+    address,
+    addresses_of,
+    listed,
+    made,
+    shown,
+    spread,
+    to_list,
+)
 from tests.core.fakes.examples import NOW, PRINCIPAL
-
-LEASE = timedelta(seconds=60)
-LATER = {"when": "at", "local": "2027-03-02T09:00:00", "zone": "UTC"}
-
-
-@pytest.fixture
-def spreads(house: House) -> FanOutDueService:
-    return FanOutDueService(house.store, house.bus, house.clock, lease=LEASE)
-
-
-def address(number: int) -> str:
-    return f"guest{number}@example.org"
-
-
-async def listed(house: House, people: int) -> UUID:
-    """Upload a list of so many people."""
-    data = "".join(f"{address(number)},Guest {number}\n" for number in range(people)).encode()
-    keeps = KeepRecipientListsService(house.store, house.clock)
-    return (await keeps.upload(PRINCIPAL, data, name="Guests")).id
-
-
-def to_list(house: House, list_id: UUID, *named: str, **facts: Any) -> list[dict[str, Any]]:
-    return [{**mailed(house.mail, *named), "recipient_list_id": list_id, **facts}]
-
-
-async def made(house: House, message: MessageOut) -> list[ChannelDelivery]:
-    async with house.store.reading() as work:
-        return await work.deliveries.of_messages([message.id])
-
-
-async def spread(spreads: FanOutDueService) -> None:
-    """Make everything there is to make."""
-    while await spreads.fan_out():
-        pass
-
-
-async def shown(house: House, message: MessageOut) -> tuple[str, int, int, int]:
-    """Give status, done, total and how many deliveries there are."""
-    found = await house.gets.get(PRINCIPAL, message.id)
-    assert found.fan_out is not None
-    return found.status, found.fan_out.done, found.fan_out.total, sum(found.counts.values())
-
-
-def addresses_of(deliveries: Sequence[ChannelDelivery]) -> Counter[str | None]:
-    return Counter(one.address for one in deliveries)
 
 
 async def test_everybody_on_the_list_gets_one_delivery(house: House, spreads: FanOutDueService) -> None:
@@ -249,135 +210,6 @@ async def test_who_is_not_to_be_written_to_is_skipped(house: House, spreads: Fan
         "ada@example.org": ("skipped", never),
     } == states
     assert (5, 4) == (post.recipients, post.left_out)
-
-
-async def test_cancelling_stops_it(
-    house: House, spreads: FanOutDueService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was made is called off, what was not is never made, not even by who is at it."""
-    monkeypatch.setattr(fan_out_due, "CHUNKS_A_CLAIM", 1)
-    message = await house.schedule(targets=to_list(house, await listed(house, 1_300)), publish=LATER)
-    await spreads.fan_out()
-
-    cancelled = await house.cancels.cancel(PRINCIPAL, message.id)
-
-    assert ("cancelled", {"cancelled": 500}) == (cancelled.status, cancelled.counts)
-    assert (False, None) == (await spreads.fan_out(), await spreads.next_due())
-    assert ("cancelled", 500, 1_300, 500) == await shown(house, message)
-
-
-async def test_a_message_is_cancelled_before_anything_is_made(
-    house: House, spreads: FanOutDueService
-) -> None:
-    """With no delivery yet there is still something to call off."""
-    message = await house.schedule(targets=to_list(house, await listed(house, 3)))
-
-    assert "cancelled" == (await house.cancels.cancel(PRINCIPAL, message.id)).status
-    assert not await spreads.fan_out()
-
-
-async def test_editing_makes_it_anew(
-    house: House, spreads: FanOutDueService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An edit in the middle takes back what was made, and everybody of the new list gets one delivery."""
-    monkeypatch.setattr(fan_out_due, "CHUNKS_A_CLAIM", 1)
-    message = await house.schedule(targets=to_list(house, await listed(house, 1_300)), publish=LATER)
-    await spreads.fan_out()
-    new = house.written("Other bread", targets=to_list(house, await listed(house, 700)), publish=LATER)
-
-    await house.edits.edit(PRINCIPAL, message.id, new, version=1)
-    await spread(spreads)
-
-    counted = addresses_of(await made(house, message))
-    assert {address(number) for number in range(700)} == set(counted)
-    assert ("scheduled", 700, 700, 700) == await shown(house, message)
-
-
-@pytest.mark.parametrize("deed", ["edit", "cancel"])
-async def test_who_is_at_it_while_it_changes_writes_nothing(
-    house: House, spreads: FanOutDueService, monkeypatch: pytest.MonkeyPatch, deed: str
-) -> None:
-    """A worker that read people of the list before an edit or a cancellation loses its claim."""
-    first, second = await listed(house, 3), await listed(house, 1)
-    message = await house.schedule(targets=to_list(house, first), publish=LATER)
-    real = spreads._made
-
-    async def made_meanwhile(*args: Any) -> Any:
-        found = await real(*args)
-        monkeypatch.undo()
-        if deed == "cancel":
-            await house.cancels.cancel(PRINCIPAL, message.id)
-        else:
-            new = house.written(targets=to_list(house, second), publish=LATER)
-            await house.edits.edit(PRINCIPAL, message.id, new, version=1)
-        return found
-
-    monkeypatch.setattr(spreads, "_made", made_meanwhile)
-    await spreads.fan_out()
-    assert [] == await made(house, message)
-
-    await spread(spreads)
-    assert (0 if deed == "cancel" else 1) == len(await made(house, message))
-
-
-async def test_a_list_in_use_stays(house: House, spreads: FanOutDueService) -> None:
-    """A list is removed only when no draft and no unfinished message writes to it."""
-    list_id, keeps = await listed(house, 2), KeepRecipientListsService(house.store, house.clock)
-    draft = await house.schedule(targets=to_list(house, list_id), publish={"when": "draft"})
-    for expected in ("draft", "unspread", "unsent"):
-        with pytest.raises(NotAllowedNow, match=r"used by a message that is not finished\. Cancel"):
-            await keeps.remove(PRINCIPAL, list_id)
-        if expected == "draft":
-            await house.edits.reschedule(PRINCIPAL, draft.id, Now(when="now"), version=1)
-        if expected == "unspread":
-            await spread(spreads)
-
-    await house.settle(Published("42"))
-    await keeps.remove(PRINCIPAL, list_id)
-
-    assert ("published", 2, 2, 2) == await shown(house, draft)
-
-
-@pytest.mark.parametrize("publish", [{"when": "now"}, {"when": "draft"}])
-async def test_an_unknown_list_is_refused(house: House, publish: dict[str, str]) -> None:
-    """A list that is not there is told with its place and the way to get one."""
-    with pytest.raises(InvalidRequest, match=r"/targets/0/recipient_list_id: There is no .* Upload it first"):
-        await house.schedule(targets=to_list(house, UUID(int=5)), publish=publish)
-
-
-async def test_a_draft_whose_list_is_gone_cannot_be_scheduled(
-    house: House, spreads: FanOutDueService
-) -> None:
-    """A message that was finished needs its list again when it is edited, and is told that it is gone."""
-    list_id, keeps = await listed(house, 2), KeepRecipientListsService(house.store, house.clock)
-    message = await house.schedule(targets=to_list(house, list_id))
-    await house.cancels.cancel(PRINCIPAL, message.id)
-    await keeps.remove(PRINCIPAL, list_id)
-
-    with pytest.raises(InvalidRequest, match="There is no recipient list"):
-        await house.schedule(targets=to_list(house, list_id))
-
-
-async def test_a_feed_has_no_list(house: House) -> None:
-    """What is published to everybody cannot be published to a list."""
-    targets = [{"account_id": house.feed, "recipient_list_id": await listed(house, 2)}]
-
-    with pytest.raises(InvalidRequest, match=r"/targets/0/recipient_list_id: .* has no recipients"):
-        await house.schedule(targets=targets)
-
-
-async def test_two_lists_of_one_account_are_refused(house: House) -> None:
-    """Who stands in both would get it twice."""
-    targets = to_list(house, await listed(house, 2)) + to_list(house, await listed(house, 2))
-
-    with pytest.raises(InvalidRequest, match=r"writes to several lists.* Upload them as one list"):
-        await house.schedule(targets=targets)
-
-
-async def test_what_the_platform_would_refuse_is_found_with_the_first_of_the_list(house: House) -> None:
-    """A text that cannot be sent is refused at once, not for each of the people later."""
-    with pytest.raises(InvalidRequest, match="/content/text"):
-        await house.schedule("bad", targets=to_list(house, await listed(house, 2)))
 
 
 async def test_a_message_to_many_is_shown_in_part(house: House, spreads: FanOutDueService) -> None:
