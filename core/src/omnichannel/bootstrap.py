@@ -27,6 +27,7 @@ from omnichannel.application.services.deliver import DeliverService
 from omnichannel.application.services.edit_account import EditAccountService
 from omnichannel.application.services.edit_media import EditMediaService
 from omnichannel.application.services.edit_message import EditMessageService
+from omnichannel.application.services.explain_delivery import ExplainDeliveryService
 from omnichannel.application.services.fan_out_due import FanOutDueService
 from omnichannel.application.services.follow_changes import FollowChangesService
 from omnichannel.application.services.forget_answers import ForgetAnswersService
@@ -222,6 +223,7 @@ def _use_cases(parts: _Parts, tail: ChangesTail) -> UseCases:
         simulate_message=SimulateMessageService(store, channels, clock, parts.vault),
         list_deliveries=ListDeliveriesService(store),
         resolve_delivery=ResolveDeliveryService(store, publisher, clock),
+        explain_delivery=ExplainDeliveryService(store, channels, clock),
         connect_account=ConnectAccountService(store, channels, publisher, clock, parts.vault),
         get_accounts=GetAccountsService(store),
         edit_account=EditAccountService(store, clock),

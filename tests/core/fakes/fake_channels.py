@@ -7,8 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from omnichannel.application.ports.outbound.channels import Channel
-from omnichannel.domain.errors import OmnichannelError
+from omnichannel.application.ports.outbound.channels import Channel, ChannelClosed
 from omnichannel.domain.lane import Rate
 from omnichannel.testing.http import RecordedHttp, json_response
 from tests.core.fakes.fake_gateways import PlainGateway
@@ -31,7 +30,7 @@ class FakeCredentials(BaseModel):
     token: SecretStr
 
 
-class Unavailable(OmnichannelError):
+class Unavailable(ChannelClosed):
     """The channel is not there."""
 
 

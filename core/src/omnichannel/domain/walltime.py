@@ -51,7 +51,7 @@ def resolve(local: datetime, zone: str) -> WallTime:
         raise InvalidRequest(
             Problem("/publish/local", f"{local.isoformat()} carries an offset.", "Send a time without one.")
         )
-    tz = _zone(zone)
+    tz = zone_named(zone, field="/publish/zone")
     earlier, later = local.replace(tzinfo=tz, fold=0), local.replace(tzinfo=tz, fold=1)
     fold = _fold(earlier, later)
     instant = earlier.astimezone(UTC)
@@ -60,7 +60,7 @@ def resolve(local: datetime, zone: str) -> WallTime:
 
 def at_instant(instant: datetime, zone: str = "UTC") -> WallTime:
     """Give the wall time that *instant* (aware) is in *zone*."""
-    local = instant.astimezone(_zone(zone)).replace(tzinfo=None, fold=0)
+    local = instant.astimezone(zone_named(zone, field="/publish/zone")).replace(tzinfo=None, fold=0)
     return WallTime(local, zone, instant.astimezone(UTC))
 
 
@@ -72,14 +72,15 @@ def _fold(earlier: datetime, later: datetime) -> Fold:
     return Fold.GAP if before < after else Fold.OVERLAP
 
 
-def _zone(zone: str) -> ZoneInfo:
+def zone_named(zone: str, *, field: str) -> ZoneInfo:
+    """
+    Give the time zone of that name.
+
+    Raises:
+        InvalidRequest: it is not in the IANA database; the problem is told of *field*.
+    """
     try:
         return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidRequest(
-            Problem(
-                "/publish/zone",
-                f"{zone[:80]!r} is no time zone.",
-                'Use an IANA name, such as "Europe/Berlin".',
-            )
-        ) from error
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        fix = 'Use an IANA name, such as "Europe/Berlin".'
+        raise InvalidRequest(Problem(field, f"{zone[:80]!r} is no time zone.", fix)) from None

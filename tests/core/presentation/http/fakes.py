@@ -24,6 +24,7 @@ from omnichannel.application.dtos.connections import (
     ConnectionStartedOut,
 )
 from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, DeliverySummary, ResolveIn
+from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.plugins import (
     ChannelList,
@@ -171,6 +172,28 @@ class FakeDeliveries:
 
     async def retry(self, principal: Principal, id: UUID) -> DeliveryOut:
         return (await self.get(principal, id)).model_copy(update={"state": "waiting"})
+
+
+@dataclass
+class FakeExplanations:
+    world: World
+
+    async def explain(self, principal: Principal, id: UUID, *, zone: str | None) -> ExplanationOut:
+        known = await FakeDeliveries(self.world).get(principal, id)
+        return ExplanationOut(
+            delivery_id=id,
+            message_id=UUID(int=3),
+            channel=known.channel,
+            account="Page",
+            recipient=None,
+            state="published",
+            zone=zone or "UTC",
+            headline="Facebook published it.",
+            meaning="Nothing more happens.",
+            next_steps=[],
+            you_can=[],
+            last_attempt=None,
+        )
 
 
 @dataclass
@@ -331,6 +354,7 @@ def use_cases_of(world: World) -> UseCases:
         simulate_message=messages,
         list_deliveries=FakeDeliveryList(world),
         resolve_delivery=FakeDeliveries(world),
+        explain_delivery=FakeExplanations(world),
         connect_account=accounts,
         get_accounts=accounts,
         edit_account=care,

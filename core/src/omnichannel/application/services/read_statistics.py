@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from omnichannel.application.dtos.statistics import (
     MOST_DAYS,
@@ -20,6 +19,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.days import Day, days_between
 from omnichannel.domain.errors import InvalidRequest, Problem
 from omnichannel.domain.rights import Principal
+from omnichannel.domain.walltime import zone_named
 
 USUAL_DAYS = 7
 BOUNDS_SECONDS = (1, 5, 60, 900)
@@ -54,7 +54,7 @@ class ReadStatisticsService:
 
 
 def _days(since: date | None, until: date | None, zone: str, now: datetime) -> list[Day]:
-    place = _zone(zone)
+    place = zone_named(zone, field="/zone")
     try:
         last = until or max(now.astimezone(place).date(), since or date.min)
         first = since or last - timedelta(days=USUAL_DAYS - 1)
@@ -64,14 +64,6 @@ def _days(since: date | None, until: date | None, zone: str, now: datetime) -> l
         raise InvalidRequest(
             Problem("/since", "The calendar has no such days.", "Choose days between 1970 and 9000.")
         ) from None
-
-
-def _zone(zone: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        fix = 'Use an IANA name, such as "Europe/Berlin".'
-        raise InvalidRequest(Problem("/zone", f"{zone[:80]!r} is no time zone.", fix)) from None
 
 
 def _demand_fitting_range(first: date, last: date) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Literal
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.client.aio.connection import AsyncConnection
 from omnichannel.client.aio.paging import pages
 from omnichannel.client.requests import Id
@@ -41,6 +42,15 @@ class AsyncDeliveries:
         )
         async for item in found:
             yield item
+
+    async def explain(self, id: Id, *, zone: str | None = None) -> ExplanationOut:
+        """
+        Say in words why a delivery is not published yet.
+
+        Args:
+            zone: the IANA zone in which times are told; without it the message's own.
+        """
+        return await self._connection.read(f"/v1/deliveries/{id}/explain", ExplanationOut, zone=zone)
 
     async def retry(self, id: Id) -> DeliveryOut:
         """

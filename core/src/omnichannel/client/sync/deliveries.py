@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.client.requests import Id
 from omnichannel.client.shapes import Item
 from omnichannel.client.sync.connection import Connection
@@ -42,6 +43,15 @@ class Deliveries:
         )
         for item in found:
             yield item
+
+    def explain(self, id: Id, *, zone: str | None = None) -> ExplanationOut:
+        """
+        Say in words why a delivery is not published yet.
+
+        Args:
+            zone: the IANA zone in which times are told; without it the message's own.
+        """
+        return self._connection.read(f"/v1/deliveries/{id}/explain", ExplanationOut, zone=zone)
 
     def retry(self, id: Id) -> DeliveryOut:
         """

@@ -21,6 +21,7 @@ class OwnCommand(NamedTuple):
 OWN_COMMANDS: tuple[OwnCommand, ...] = (
     OwnCommand("send", "Publish a message and see it arrive.", f"{HERE}.sending.command:send"),
     OwnCommand("messages", "List, show, cancel, retry and resolve messages.", f"{HERE}.messages.group:app"),
+    OwnCommand("explain", "Say why something is not published yet.", f"{HERE}.explaining:explain"),
     OwnCommand("retry", "Send again what failed.", f"{HERE}.messages.mending:retry"),
     OwnCommand("resolve", "Say what became of a post nobody knows of.", f"{HERE}.messages.mending:resolve"),
     OwnCommand("accounts", "Add, connect, list and pause accounts.", f"{HERE}.accounts.group:app"),

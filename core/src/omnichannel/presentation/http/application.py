@@ -46,6 +46,7 @@ RESOURCES = (
     Resource("/v1/messages/{id:uuid}:cancel", messages.cancel_message),
     Resource("/v1/deliveries", deliveries.list_deliveries),
     Resource("/v1/deliveries/{id:uuid}", deliveries.get_delivery),
+    Resource("/v1/deliveries/{id:uuid}/explain", deliveries.explain_delivery),
     Resource("/v1/deliveries/{id:uuid}:resolve", deliveries.resolve_delivery),
     Resource("/v1/deliveries/{id:uuid}:retry", deliveries.retry_delivery),
     Resource("/v1/accounts", accounts.connect_account, accounts.list_accounts),

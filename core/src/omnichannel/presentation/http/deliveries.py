@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, ResolveIn, StateName
+from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.application.dtos.messages import ChannelName
 from omnichannel.application.dtos.wire import WireModel
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
@@ -48,6 +49,14 @@ class DeliveryQuery(WireModel):
         )
 
 
+class ExplainQuery(WireModel):
+    """How times are told."""
+
+    zone: str | None = Field(
+        None, min_length=1, max_length=80, description="An IANA name; without it the message's own zone."
+    )
+
+
 @operation("GET", tag=TAG, right=Right.READ_MESSAGES, takes=Query(DeliveryQuery), gives=DeliveryPage)
 async def list_deliveries(call: Call[DeliveryQuery]) -> DeliveryPage:
     """
@@ -66,6 +75,23 @@ async def list_deliveries(call: Call[DeliveryQuery]) -> DeliveryPage:
 async def get_delivery(call: Call[None]) -> DeliveryOut:
     """Read a delivery with every attempt."""
     return await call.use_cases.resolve_delivery.get(call.principal, call.id)
+
+
+@operation(
+    "GET",
+    tag=TAG,
+    right=Right.READ_MESSAGES,
+    takes=Query(ExplainQuery),
+    gives=ExplanationOut,
+    problems=(NOT_FOUND,),
+)
+async def explain_delivery(call: Call[ExplainQuery]) -> ExplanationOut:
+    """
+    Say why a delivery is not published yet, in words.
+
+    What it waits for, what that means for the post, what happens next and when, and what a person can do.
+    """
+    return await call.use_cases.explain_delivery.explain(call.principal, call.id, zone=call.input.zone)
 
 
 @operation(

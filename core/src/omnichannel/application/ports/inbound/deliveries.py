@@ -4,6 +4,7 @@ from typing import Protocol
 from uuid import UUID
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, ResolveIn
+from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.domain.rights import Principal
 
@@ -55,5 +56,22 @@ class ResolveDeliveryUseCase(Protocol):
         Raises:
             NotFound: there is no such delivery in the workspace.
             NotAllowedNow: it neither failed nor was missed.
+        """
+        ...
+
+
+class ExplainDeliveryUseCase(Protocol):
+    """Say in words why a delivery is not published yet."""
+
+    async def explain(self, principal: Principal, id: UUID, *, zone: str | None) -> ExplanationOut:
+        """
+        Explain where the delivery stands.
+
+        Args:
+            zone: the IANA zone in which times are told; None: the message's own.
+
+        Raises:
+            InvalidRequest: there is no such zone.
+            NotFound: there is no such delivery in the workspace.
         """
         ...

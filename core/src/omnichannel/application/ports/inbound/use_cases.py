@@ -20,7 +20,11 @@ from omnichannel.application.ports.inbound.connections import (
     LandConnectionUseCase,
     StartConnectionUseCase,
 )
-from omnichannel.application.ports.inbound.deliveries import ListDeliveriesUseCase, ResolveDeliveryUseCase
+from omnichannel.application.ports.inbound.deliveries import (
+    ExplainDeliveryUseCase,
+    ListDeliveriesUseCase,
+    ResolveDeliveryUseCase,
+)
 from omnichannel.application.ports.inbound.media import (
     EditMediaUseCase,
     ListMediaUseCase,
@@ -61,6 +65,7 @@ class UseCases:
     simulate_message: SimulateMessageUseCase
     list_deliveries: ListDeliveriesUseCase
     resolve_delivery: ResolveDeliveryUseCase
+    explain_delivery: ExplainDeliveryUseCase
     connect_account: ConnectAccountUseCase
     get_accounts: GetAccountsUseCase
     edit_account: EditAccountUseCase

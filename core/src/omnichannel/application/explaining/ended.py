@@ -1,0 +1,80 @@
+"""Nothing more happens by itself: it is out, or it is not and why."""
+
+from omnichannel.application.explaining.explanation import Deed, Explanation, YouCan
+from omnichannel.application.explaining.situation import Situation
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.failure import FailureKind as F
+
+NOT_PUBLISHED = "Nothing was published."
+RETRY = YouCan("retry", "Send it again once that is repaired.")
+
+REFUSED: dict[F, str] = {
+    F.AUTH_EXPIRED: "{label} no longer accepts the sign-in of {account}: it has run out.",
+    F.AUTH_REVOKED: "{label} no longer accepts the sign-in of {account}: it was taken back.",
+    F.RATE_LIMITED: "{label} asked us to slow down, again and again, until we gave up.",
+    F.QUOTA_EXHAUSTED: "{account} has published as much as {label} allows for now.",
+    F.INVALID_CONTENT: "{label} refused the words or the form of this post.",
+    F.MEDIA_REJECTED: "{label} refused a picture or a file of this post.",
+    F.DUPLICATE: "{label} refused it as a repetition of an earlier post.",
+    F.POLICY_BLOCKED: "It was stopped by a rule, of {label} or of this place.",
+    F.NOT_FOUND: "{label} no longer finds what it was to be published on, or {account} is gone.",
+    F.RECIPIENT_INVALID: "{label} says that there is no such address.",
+    F.RECIPIENT_UNREACHABLE: "{label} could not reach the address.",
+    F.OPTED_OUT: "The recipient asked {label} not to be written to.",
+    F.UNSUPPORTED: "{label} cannot publish a post of this kind.",
+    F.MISCONFIGURED: "{account} or the settings of {label} do not fit.",
+    F.TRANSIENT: "{label} did not answer, again and again, until we gave up.",
+}
+
+DEEDS: dict[F, tuple[Deed, str]] = {
+    F.AUTH_EXPIRED: ("connect_account", "Connect the account again."),
+    F.AUTH_REVOKED: ("connect_account", "Connect the account again."),
+    F.NOT_FOUND: ("connect_account", "Look whether it is still there, and connect the account again."),
+    F.RECIPIENT_INVALID: ("correct_recipient", "Correct the address in a new message."),
+    F.RECIPIENT_UNREACHABLE: ("correct_recipient", "Correct the address in a new message."),
+    F.OPTED_OUT: ("correct_recipient", "Leave it, or ask the person for consent."),
+    F.MISCONFIGURED: ("repair_plugin", "Correct the account or the settings."),
+}
+
+
+def out(situation: Situation) -> Explanation:
+    """It is published, and perhaps there is evidence."""
+    delivery, label = situation.delivery, situation.label
+    when = f" on {situation.time(delivery.published_at)}" if delivery.published_at else ""
+    if delivery.state is DeliveryState.READ:
+        return Explanation("It was read.", f"{label} took it{when}. Nothing more happens.")
+    if delivery.state is DeliveryState.DELIVERED:
+        return Explanation("It has arrived.", f"{label} took it{when}. Nothing more happens.")
+    return Explanation(f"{label} published it{when}.", "Nothing more happens.")
+
+
+def failed(situation: Situation) -> Explanation:
+    """The platform said no, or a person did."""
+    kind = situation.delivery.kind
+    if kind is None:
+        headline = "Somebody looked and said that it is not there and should not be sent."
+        return Explanation(headline, NOT_PUBLISHED, deeds=(RETRY,))
+    headline = REFUSED[kind].format(label=situation.label, account=situation.account.name)
+    own = (YouCan(*DEEDS[kind]),) if kind in DEEDS else ()
+    return Explanation(headline, NOT_PUBLISHED, deeds=(*own, RETRY))
+
+
+def missed(situation: Situation) -> Explanation:
+    """It came too late."""
+    planned = situation.planned
+    due = f"It was due on {situation.time(planned)} and" if planned else "It"
+    headline = f"{due} could not go out while it was still wanted, so it was left."
+    deeds = (YouCan("retry", "Publish it now."), YouCan("edit", "Choose another time."))
+    return Explanation(headline, NOT_PUBLISHED, deeds=deeds)
+
+
+def cancelled(situation: Situation) -> Explanation:  # noqa: ARG001 - one shape for every state
+    """It was called off."""
+    return Explanation("It was called off before anything was sent.", NOT_PUBLISHED)
+
+
+def skipped(situation: Situation) -> Explanation:
+    """It was left out on purpose."""
+    why = situation.delivery.reason or "This recipient is not to be written to."
+    deed = YouCan("correct_recipient", "If that is wrong, correct what is known of the recipient.")
+    return Explanation(f"It was left out. {why}", "Nothing was sent.", deeds=(deed,))

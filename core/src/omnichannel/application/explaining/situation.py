@@ -1,0 +1,43 @@
+"""Situation: everything an explanation is made from, read in one snapshot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from omnichannel.application.explaining.telling import told
+from omnichannel.domain.account import Account
+from omnichannel.domain.delivery import ChannelDelivery
+from omnichannel.domain.lane import Lane
+from omnichannel.domain.message import Message
+
+ChannelStanding = Literal["open", "disabled", "closed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """
+    One delivery and what surrounds it.
+
+    Attributes:
+        label: the channel as people call it.
+        standing: whether the channel can publish: "closed" is not installed or broken.
+        zone: the IANA zone in which times are told.
+    """
+
+    delivery: ChannelDelivery
+    message: Message
+    account: Account
+    lane: Lane
+    label: str
+    standing: ChannelStanding
+    now: datetime
+    zone: str
+
+    def time(self, moment: datetime) -> str:
+        """Tell a moment in the reader's zone."""
+        return told(moment, zone=self.zone)
+
+    @property
+    def planned(self) -> datetime | None:
+        """When it is meant to go out."""
+        return self.message.schedule.instant if self.message.schedule else None

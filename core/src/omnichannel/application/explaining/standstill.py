@@ -1,0 +1,47 @@
+"""What keeps a whole account or channel from publishing, whatever a delivery's own state."""
+
+from omnichannel.application.explaining.explanation import Deed, Explanation, NextStep, YouCan
+from omnichannel.application.explaining.situation import Situation
+from omnichannel.domain.account import AccountState, PausedBy
+
+KEPT = "Nothing of this was sent, and nothing is lost."
+
+
+def standstill(situation: Situation) -> Explanation | None:
+    """Explain what stops the account or the channel; None where nothing does."""
+    if situation.account.state is AccountState.PAUSED:
+        return _paused(situation)
+    if situation.standing == "disabled":
+        return _channel(
+            situation, f"Somebody switched {situation.label} off.", "enable_plugin", "Switch it on again."
+        )
+    if situation.standing == "closed":
+        return _channel(
+            situation,
+            f"{situation.label} does not work at present: its plugin is missing or broken.",
+            "repair_plugin",
+            "Install or repair the plugin.",
+        )
+    return None
+
+
+def _paused(situation: Situation) -> Explanation:
+    name = situation.account.name
+    if situation.account.paused_by is PausedBy.PERSON:
+        headline, deed = f"Somebody paused {name}.", YouCan("resume_account", f"Let {name} go on.")
+    else:
+        headline = f"{name} is paused: {situation.label} no longer accepts our sign-in."
+        deed = YouCan("connect_account", f"Connect {name} again.")
+    return Explanation(headline, KEPT, (_goes_on(situation, f"{name} goes on"),), (deed,))
+
+
+def _channel(situation: Situation, headline: str, deed: Deed, what: str) -> Explanation:
+    step = _goes_on(situation, f"{situation.label} works again")
+    return Explanation(headline, KEPT, (step,), (YouCan(deed, what),))
+
+
+def _goes_on(situation: Situation, when: str) -> NextStep:
+    planned = situation.delivery.due_at or situation.planned
+    if planned is not None and planned > situation.now:
+        return NextStep(f"It goes out at its time, if {when} before that.", planned)
+    return NextStep(f"It goes out as soon as {when}.")

@@ -1,0 +1,108 @@
+"""One situation for each state and reason, by name: what the golden sentences are told of."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from omnichannel.application.explaining.situation import Situation
+from omnichannel.domain.account import AccountState, PausedBy
+from omnichannel.domain.delivery_state import DeliveryState as S
+from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.lane import Lane
+from omnichannel.domain.standing import Standing, Suppression, SuppressionReason, hindrance
+from tests.core.fakes.examples import ACCOUNT, NOW, WORKSPACE, account, at, delivery, message
+
+SOON = NOW + timedelta(minutes=5)
+SIGN_IN = account(state=AccountState.PAUSED, paused_by=PausedBy.SIGN_IN)
+PERSON = account(state=AccountState.PAUSED, paused_by=PausedBy.PERSON)
+
+
+def situation(state: S, *, around: dict[str, Any] | None = None, **fields: Any) -> Situation:
+    """Give the situation of a delivery of the bakery's page; *around* changes what surrounds it."""
+    usual: dict[str, Any] = {
+        "delivery": delivery(**{"state": state, "due_at": None, "attempts": 0, **fields}),
+        "message": message(),
+        "account": account(),
+        "lane": Lane(ACCOUNT),
+        "label": "Feed",
+        "standing": "open",
+        "now": NOW,
+        "zone": "Europe/Berlin",
+    }
+    return Situation(**(usual | (around or {})))
+
+
+def situations() -> dict[str, Situation]:
+    """Give all of them."""
+    return {**_before(), **_waiting(), **_under_way(), **_ended(), **_failed()}
+
+
+def _before() -> dict[str, Situation]:
+    return {
+        "a draft": situation(S.HELD),
+        "scheduled for later": situation(S.SCHEDULED, due_at=SOON),
+        "scheduled, the account is paused": situation(S.SCHEDULED, due_at=SOON, around={"account": SIGN_IN}),
+        "due now": situation(S.SCHEDULED, due_at=NOW),
+        "due, and nobody comes": situation(S.SCHEDULED, due_at=at(-3600)),
+        "due, the channel is switched off": situation(
+            S.SCHEDULED, due_at=NOW, around={"standing": "disabled"}
+        ),
+        "handed on": situation(S.RELEASED, due_at=SOON),
+    }
+
+
+def _waiting() -> dict[str, Situation]:
+    limited, transient = FailureKind.RATE_LIMITED, FailureKind.TRANSIENT
+    closed = {"lane": replace(Lane(ACCOUNT), closed_until=SOON)}
+    return {
+        "waiting for its turn": situation(S.WAITING, due_at=SOON),
+        "the platform closed the lane": situation(
+            S.WAITING, due_at=SOON, attempts=2, kind=limited, around=closed
+        ),
+        "rate limited": situation(S.WAITING, due_at=SOON, attempts=2, kind=limited),
+        "nothing was sent": situation(S.WAITING, due_at=SOON, attempts=1, kind=transient),
+        "sent again by a person": situation(S.WAITING, due_at=NOW, reason="Somebody asked for it."),
+        "paused by the platform": situation(S.WAITING, around={"account": SIGN_IN}),
+        "paused by a person": situation(S.WAITING, around={"account": PERSON}),
+        "the channel is broken": situation(S.WAITING, due_at=SOON, around={"standing": "closed"}),
+        "parked": situation(S.WAITING),
+    }
+
+
+def _under_way() -> dict[str, Situation]:
+    return {
+        "publishing": situation(S.PUBLISHING, due_at=SOON, started_at=NOW),
+        "the worker died": situation(S.PUBLISHING, due_at=at(-1), started_at=at(-60)),
+        "the platform works": situation(S.PENDING, due_at=SOON, external_id="17"),
+        "the platform works, paused": situation(S.PENDING, due_at=SOON, around={"account": SIGN_IN}),
+        "unknown, looked for": situation(S.UNKNOWN, due_at=SOON),
+        "unknown, asks": situation(S.UNKNOWN),
+    }
+
+
+def _ended() -> dict[str, Situation]:
+    bounced = Suppression(SuppressionReason.HARD_BOUNCE, NOW)
+    standing = Standing(
+        id=ACCOUNT,
+        workspace_id=WORKSPACE,
+        channel="feed",
+        address="anna@guests.example",
+        created_at=NOW,
+        updated_at=NOW,
+        suppressed=bounced,
+    )
+    hindered = hindrance(standing, requires_consent=False)
+    assert hindered is not None
+    return {
+        "published": situation(S.PUBLISHED, published_at=NOW),
+        "delivered": situation(S.DELIVERED, published_at=NOW),
+        "read": situation(S.READ, published_at=NOW),
+        "missed": situation(S.MISSED),
+        "cancelled": situation(S.CANCELLED),
+        "left out": situation(S.SKIPPED, reason=hindered.reason),
+    }
+
+
+def _failed() -> dict[str, Situation]:
+    refused = {f"failed, {kind}": situation(S.FAILED, kind=kind, attempts=1) for kind in FailureKind}
+    return {**refused, "failed, by a person": situation(S.FAILED, attempts=1)}
