@@ -146,3 +146,18 @@ def test_every_plugin_of_a_name_that_is_offered_twice_is_listed() -> None:
     listed = CatalogueService(table(twins), ()).plugins().items
 
     assert ["one", "another"] == [one.distribution for one in listed]
+
+
+def test_plugins_tell_which_versions_they_speak() -> None:
+    """Of what was loaded: the core API it was written for, and the API of its platform as it is set."""
+    told = catalogue(version="v3").plugins()
+
+    versions = {
+        each.name: (
+            each.core_api and (each.core_api.lowest, each.core_api.highest),
+            each.remote_version and (each.remote_version.name, each.remote_version.ends),
+        )
+        for each in told.items
+    }
+    assert {"tiny": ((1, 1), ("v3", None)), "bad": (None, None), "extra": ((1, 1), None)} == versions
+    assert told.items[0] == catalogue(version="v3").plugin("tiny")

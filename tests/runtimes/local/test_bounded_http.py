@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -52,17 +53,54 @@ async def test_what_is_no_http_is_a_problem(port: int, sent: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent",
+    ("sent", "status", "limit"),
     [
-        b"GET /" + b"x" * TOO_MUCH,
-        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * TOO_MUCH,
-        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * (TOO_MUCH // 6 + 1),
+        (b"GET /" + b"x" * TOO_MUCH, 414, "8 KiB"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * TOO_MUCH, 431, "100 headers, 32 KiB together"),
+        (
+            b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * (TOO_MUCH // 6 + 1),
+            431,
+            "100 headers, 32 KiB together",
+        ),
     ],
     ids=["address", "one header", "headers"],
 )
-async def test_a_head_that_does_not_end_is_cut_off(port: int, sent: bytes) -> None:
+async def test_a_head_that_does_not_end_is_cut_off(port: int, sent: bytes, status: int, limit: str) -> None:
     """No caller fills the memory before its request begins; it reads the bound."""
     head, problem = await answer_to(port, sent)
 
-    assert head.startswith(b"HTTP/1.1 431 ")
-    assert "A request may have 100 headers, 32 KiB together." == problem["detail"]
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert limit == problem["errors"][0]["limit"]
+    assert limit in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /" + b"x" * 3_000_000,
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 3_000_000,
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 70_000 + b"\r\n\r\n",
+    ],
+    ids=["address", "header", "header that ends"],
+)
+async def test_who_sends_on_still_reads_why(port: int, sent: bytes) -> None:
+    """A client that sends all of a huge head before it reads finds the answer, and no broken connection."""
+
+    def ask() -> bytes:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(sent)
+            return connection.recv(100)
+
+    answer = await asyncio.to_thread(ask)
+
+    assert answer.startswith((b"HTTP/1.1 414 ", b"HTTP/1.1 431 ", b"HTTP/1.1 404 "))
+
+
+async def test_a_method_that_nobody_knows_is_told_all_that_work(port: int) -> None:
+    """A first line with a method of no RFC gets a 405 that names every method of this server."""
+    head, problem = await answer_to(port, b"BREW /v1/messages HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    methods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
+    assert head.startswith(b"HTTP/1.1 405 ")
+    assert f"allow: {methods}\r\n".encode() in head
+    assert ("/problems/method-not-allowed", methods) == (problem["type"], problem["errors"][0]["limit"])

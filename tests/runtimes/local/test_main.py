@@ -1,14 +1,23 @@
+import asyncio
+import gc
+import logging
 import os
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
+from omnichannel.bootstrap import open_walk
 from omnichannel.plugins.errors import WrongSetting
+from omnichannel.plugins.http.stock import StockTransport
 from omnichannel.settings import Settings
-from omnichannel_local.main import listening_socket, reachable
+from omnichannel_local.api_server import ApiServer
+from omnichannel_local.main import _announce, _config, _loop_factory, listening_socket, reachable
+from omnichannel_local.plugin import omnichannel_register_runtime
 
 
 def serve(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -141,3 +150,42 @@ def test_a_public_url_is_an_address(tmp_path: Path) -> None:
 
     assert 1 == ended.returncode
     assert "Example: OMNICHANNEL_PUBLIC_URL=https://post.example.org" in ended.stderr
+
+
+def test_the_fast_event_loop_is_used() -> None:
+    """Where uvloop can be had, everything runs on it."""
+    uvloop = pytest.importorskip("uvloop")
+    factory = _loop_factory()
+
+    assert factory is not None
+    with closing(factory()) as loop:
+        assert isinstance(loop, uvloop.Loop)
+
+
+def test_what_the_start_made_is_no_work_for_the_collector(tmp_path: Path) -> None:
+    """Once the server listens, all that lives is frozen: it is never looked at again."""
+    gc.unfreeze()
+    try:
+        _announce("http://127.0.0.1:8800", Settings(home=tmp_path), tmp_path / "ready.json")
+
+        assert gc.get_freeze_count() > 1_000
+    finally:
+        gc.unfreeze()
+
+
+async def test_requests_leave_no_line_each(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The server is made without an access log: a line for each request costs more than the request."""
+    settings, told = Settings(home=tmp_path, port=0), list[str]()
+    async with open_walk(settings, omnichannel_register_runtime().pack, StockTransport()) as walk:
+        server = ApiServer(_config(settings, walk), started=told.append)
+        with caplog.at_level(logging.DEBUG):
+            serving = asyncio.create_task(server.serve())
+            while not told:  # noqa: ASYNC110 - the server has no event
+                await asyncio.sleep(0.01)
+            async with httpx.AsyncClient() as client:
+                answer = await client.get(f"{told[0]}/healthz")
+            server.should_exit = True
+            await serving
+
+    assert (200, False) == (answer.status_code, server.config.access_log)
+    assert [] == [record for record in caplog.records if record.name == "uvicorn.access"]

@@ -147,8 +147,13 @@ def _future(publish: At, now: datetime) -> WallTime:
     return schedule
 
 
+def addresses_in(new: MessageIn) -> int:
+    """Count the addresses that *new* names; those of lists are not among them."""
+    return sum(len(person.addresses) for target in new.targets for person in target.recipients)
+
+
 def _refuse_crowds(new: MessageIn) -> None:
-    addresses = sum(len(person.addresses) for target in new.targets for person in target.recipients)
+    addresses = addresses_in(new)
     if addresses > MOST_RECIPIENTS:
         raise InvalidRequest(
             Problem(

@@ -143,7 +143,8 @@ class ApiProblem(ClientError):
     retry_after: timedelta | None = None
 
     def __str__(self) -> str:
-        return " ".join([self.detail or self.title, *map(str, self.problems)])
+        more = (str(problem) for problem in self.problems if problem.detail not in self.detail)
+        return " ".join([self.detail or self.title, *more])
 
 
 class Unauthenticated(ApiProblem):

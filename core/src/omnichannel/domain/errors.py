@@ -65,21 +65,23 @@ class Conflict(OmnichannelError):
 class IdempotencyMismatch(Conflict):
     """The idempotency key was used before, for another request."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            f"Idempotency-Key {key!r} was used for another request. Send the first request again "
-            "unchanged, or use a new key."
-        )
+    fix = "Send the first request again unchanged, or use a new key."
+
+    def __init__(self, key: str, first: str | None = None) -> None:
+        """Take the key, and what is known of its first use, as the end of a sentence."""
+        self.told = f"Idempotency-Key {key!r} was used for another request{f', {first}' if first else ''}."
+        super().__init__(f"{self.told} {self.fix}")
         self.key = key
 
 
 class RequestInProgress(Conflict):
     """The first request with the idempotency key is still being dealt with."""
 
+    fix = "Repeat it in a second."
+
     def __init__(self, key: str) -> None:
-        super().__init__(
-            f"The request with the Idempotency-Key {key!r} is being dealt with. Repeat it in a second."
-        )
+        self.told = f"The request with the Idempotency-Key {key!r} is being dealt with."
+        super().__init__(f"{self.told} {self.fix}")
         self.key = key
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from omnichannel.application.dtos.plugins import (
     ChannelList,
     ChannelOut,
+    CoreApiOut,
     LimitOut,
     PluginList,
     PluginOut,
@@ -14,6 +15,7 @@ from omnichannel.application.dtos.plugins import (
 )
 from omnichannel.domain.errors import InvalidRequest, NotFound, Problem
 from omnichannel.plugins.channel_table import ChannelTable, hosts_of
+from omnichannel.plugins.groups import CHANNELS
 from omnichannel.plugins.manifests import ChannelManifest
 from omnichannel.plugins.states import Plugin
 
@@ -42,11 +44,16 @@ class CatalogueService:
 
     def plugins(self) -> PluginList:
         """Give every plugin with its state."""
-        return PluginList(items=[plugin_out(plugin) for plugin in self.all()])
+        return PluginList(items=[self.told(plugin) for plugin in self.all()])
 
     def plugin(self, name: str) -> PluginOut:
         """Give one plugin."""
-        return plugin_out(self.one(name))
+        return self.told(self.one(name))
+
+    def told(self, plugin: Plugin) -> PluginOut:
+        """Translate a plugin for the wire."""
+        described = self._table.described().get(plugin.name) if plugin.group == CHANNELS else None
+        return _plugin_out(plugin, None if described is None else _remote_version(*described))
 
     def all(self) -> list[Plugin]:
         """Give every plugin as it is now."""
@@ -99,8 +106,9 @@ def _channel_out(plugin: Plugin, manifest: ChannelManifest, settings: BaseModel)
     )
 
 
-def plugin_out(plugin: Plugin) -> PluginOut:
-    """Translate a plugin for the wire."""
+def _plugin_out(plugin: Plugin, remote_version: RemoteVersionOut | None) -> PluginOut:
+    manifest = plugin.manifest
+    core_api = None if manifest is None else manifest.core_api
     return PluginOut(
         kind=plugin.group.kind,
         name=plugin.name,
@@ -109,6 +117,8 @@ def plugin_out(plugin: Plugin) -> PluginOut:
         state=plugin.state.value,
         reason=plugin.reason,
         traceback=plugin.traceback,
+        core_api=core_api and CoreApiOut(lowest=core_api[0], highest=core_api[1]),
+        remote_version=remote_version,
     )
 
 

@@ -15,7 +15,7 @@ from omnichannel.domain.audit import deed
 from omnichannel.domain.errors import NotAllowedNow
 from omnichannel.domain.events import MessagesScheduled
 from omnichannel.domain.rights import Principal
-from omnichannel.plugins.catalogue import CatalogueService, plugin_out
+from omnichannel.plugins.catalogue import CatalogueService
 from omnichannel.plugins.channel_table import ChannelTable
 from omnichannel.plugins.errors import WrongSetting
 from omnichannel.plugins.groups import CHANNELS
@@ -64,7 +64,7 @@ class SwitchPluginsService:
             await self._open(plugin.name)
         await announced(self._publisher, MessagesScheduled((), self._clock.now()))
         now = self._catalogue.one(plugin.key)
-        return _switched(now, enabled=True, later=now.state is PluginState.DISABLED)
+        return self._switched(now, enabled=True, later=now.state is PluginState.DISABLED)
 
     async def disable(self, principal: Principal, name: str) -> PluginSwitched:
         """Switch off, durably first; then close the channel."""
@@ -79,7 +79,10 @@ class SwitchPluginsService:
             self._table.disable(plugin.name, SwitchedOff(principal.actor, at).reason)
         await self._note(principal, plugin, "plugin.disabled")
         now = self._catalogue.one(plugin.key)
-        return _switched(now, enabled=False, later=now.state is not PluginState.DISABLED)
+        return self._switched(now, enabled=False, later=now.state is not PluginState.DISABLED)
+
+    def _switched(self, plugin: Plugin, *, enabled: bool, later: bool) -> PluginSwitched:
+        return PluginSwitched(plugin=self._catalogue.told(plugin), enabled=enabled, from_next_start=later)
 
     async def _note(self, principal: Principal, plugin: Plugin, action: str) -> None:
         entry = deed(principal, action, subject_of(plugin), self._clock.now(), detail=plugin.key)
@@ -120,7 +123,3 @@ def _unusable(plugin: Plugin, report: PluginReport) -> Plugin | None:
     state = PluginState.INCOMPATIBLE if report.state == PluginState.INCOMPATIBLE else PluginState.BROKEN
     about = (plugin.group, plugin.name, plugin.distribution, plugin.version)
     return Plugin(*about, state, reason=wrong, traceback=report.traceback)
-
-
-def _switched(plugin: Plugin, *, enabled: bool, later: bool) -> PluginSwitched:
-    return PluginSwitched(plugin=plugin_out(plugin), enabled=enabled, from_next_start=later)

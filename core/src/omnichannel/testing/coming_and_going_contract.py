@@ -81,7 +81,7 @@ class ComesAndGoes:
             assert await uow.accounts.get_by_id(account.id) is None
             assert {} == await uow.accounts.get_many([account.id])
             assert ([again], {"1": again}) == (
-                await uow.accounts.all(),
+                await uow.accounts.page(limit=9, after=None),
                 await uow.accounts.by_external_ids("letters", ["1"]),
             )
             with pytest.raises(StaleVersion):

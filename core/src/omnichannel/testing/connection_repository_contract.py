@@ -63,10 +63,19 @@ class KeepsConnections:
         """At its end, and for whoever has another, there is nothing."""
         await _keep(store, a_connection())
 
+        async with store.reading() as uow:
+            waits = [
+                await uow.connections.waits(ticket, now=now)
+                for ticket, now in [(TICKET, LATER), ("cd" * 32, NOW), (TICKET, LATER - SECOND)]
+            ]
+
+        assert [False, False, True] == waits
         assert await _take(store, now=LATER) is None
         assert await _take(store, "cd" * 32) is None
         assert await _take(store, workspace=ELSEWHERE) is None
         assert await _take(store, now=LATER - SECOND) is not None
+        async with store.reading() as uow:
+            assert not await uow.connections.waits(TICKET, now=NOW)
 
     @pytest.mark.parametrize("state", ConnectionState)
     async def test_only_an_open_connection_changes(self, store: Store, state: ConnectionState) -> None:

@@ -189,6 +189,23 @@ class Lists:
         bread = [message.id for message in reversed(messages) if message.content.text == "bread"]
         assert bread == [each.message.id for each in [first, *rest]]
 
+    async def test_a_page_looks_no_further_than_to_a_place(self, store: Store) -> None:
+        """The place so many messages on is found, that message itself is looked at, and nothing after it."""
+        messages = [a_message(created_at=NOW + SECOND * (n // 2)) for n in range(6)]
+        await keep(store, *messages, a_message(workspace_id=ELSEWHERE))
+        places = sorted(((each.created_at, each.id) for each in messages), reverse=True)
+
+        async with store.reading(HERE) as uow:
+            found = [
+                await uow.messages.place_after(None, count=2),
+                await uow.messages.place_after(places[1], count=3),
+                await uow.messages.place_after(places[1], count=5),
+            ]
+            page = await uow.messages.page(limit=9, before=places[0], to=places[3])
+
+        assert [places[1], places[4], None] == found
+        assert places[1:4] == [(each.message.created_at, each.message.id) for each in page]
+
     async def test_a_summary_counts_the_deliveries_of_one_message(self, store: Store) -> None:
         """One message comes with its counts; an unknown or foreign one is None."""
         account = an_account()

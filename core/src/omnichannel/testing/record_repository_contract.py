@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from omnichannel.application.ports.outbound.account_repository import PlaceOfAccount
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.account import Account, AccountState, PausedBy
@@ -63,13 +64,17 @@ class KeepsRecords:
             assert renamed == await uow.accounts.get_by_id(account.id)
 
     async def test_accounts_are_listed_by_channel_and_name(self, store: Store) -> None:
-        """All accounts of the workspace come in the order people expect."""
-        places = [("a", "1"), ("a", "2"), ("b", "0")]
+        """The accounts of the workspace come in the order people expect, by pages that lose none."""
+        places = [("a", "1"), ("a", "2"), ("a", "2"), ("b", "0")]
         accounts = [an_account(channel=channel, name=name) for channel, name in places]
+        accounts.sort(key=_place)
         await keep(store, *reversed(accounts), an_account(workspace_id=ELSEWHERE))
 
         async with store.reading(HERE) as uow:
-            assert accounts == await uow.accounts.all()
+            assert accounts == await uow.accounts.page(limit=9, after=None)
+            assert accounts[:2] == await uow.accounts.page(limit=2, after=None)
+            assert accounts[2:] == await uow.accounts.page(limit=9, after=_place(accounts[1]))
+            assert [] == await uow.accounts.page(limit=9, after=_place(accounts[3]))
 
     async def test_accounts_stay_in_their_workspace(self, store: Store) -> None:
         """Confined to one workspace, nobody reads, changes or adds an account of another."""
@@ -78,7 +83,8 @@ class KeepsRecords:
 
         async with store.unit_of_work(HERE) as uow:
             assert await uow.accounts.get_by_id(foreign.id) is None
-            assert ({}, []) == (await uow.accounts.get_many([foreign.id]), await uow.accounts.all())
+            assert {} == await uow.accounts.get_many([foreign.id])
+            assert [] == await uow.accounts.page(limit=9, after=None)
             with pytest.raises(ValueError, match="confined"):
                 await uow.accounts.add(an_account(workspace_id=ELSEWHERE))
             with pytest.raises(StaleVersion):
@@ -186,3 +192,7 @@ class KeepsRecords:
     async def _account(self, store: Store, account: Account) -> Account | None:
         async with store.reading() as uow:
             return await uow.accounts.get_by_id(account.id)
+
+
+def _place(account: Account) -> PlaceOfAccount:
+    return account.channel, account.name, account.id

@@ -1,12 +1,12 @@
 """What counts over many deliveries promise, whatever the store."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from omnichannel.application.ports.outbound.statistics_repository import Backlog, Lateness, OutcomeCount
 from omnichannel.application.ports.outbound.unit_of_work import Store
-from omnichannel.domain.days import days_between
+from omnichannel.domain.days import Day, days_between
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.walltime import at_instant
 from omnichannel.testing.repository_samples import (
@@ -83,7 +83,7 @@ class Counts:
         assert Backlog(0, 0, 0, 0) == there
 
     async def test_lateness_is_from_the_plan_to_the_publication(self, store: Store) -> None:
-        """A message without a plan counts from its acceptance; what was early is not late."""
+        """Day by day; a message without a plan counts from its acceptance, and what was early is not late."""
         account = an_account()
         planned, accepted = a_message(schedule=at_instant(NOW)), a_message(schedule=None, created_at=NOW)
         early, late = NOW - SECOND, NOW + timedelta(seconds=7.5)
@@ -94,14 +94,19 @@ class Counts:
         ]
         await keep(store, account, planned, accepted, *posts)
 
-        until = NOW + timedelta(days=1)
+        first, middle, last = (date(2000, 1, number) for number in (1, 2, 3))
+        days = [
+            Day(first, early, NOW + timedelta(days=1)),
+            Day(middle, NOW + timedelta(days=1), NOW + timedelta(days=1) + SECOND),
+            Day(last, NOW + timedelta(days=1) + SECOND, NOW + timedelta(days=2)),
+        ]
         async with store.reading(HERE) as uow:
-            found = await uow.statistics.lateness(since=early, until=until, bounds=BOUNDS)
-            nothing = await uow.statistics.lateness(
-                since=until + SECOND, until=until + 2 * SECOND, bounds=BOUNDS
-            )
+            found = await uow.statistics.lateness(days, bounds=BOUNDS)
         async with store.reading(ELSEWHERE) as uow:
-            theirs = await uow.statistics.lateness(since=early, until=until, bounds=BOUNDS)
+            theirs = await uow.statistics.lateness(days, bounds=BOUNDS)
 
-        assert Lateness((2, 1, 1), timedelta(seconds=7.5)) == found
-        assert Lateness((0, 0, 0), None) == nothing == theirs
+        assert {
+            first: Lateness((2, 1, 1), timedelta(seconds=7.5)),
+            middle: Lateness((0, 0, 1), timedelta(days=1)),
+        } == found
+        assert {} == theirs

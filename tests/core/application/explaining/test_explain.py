@@ -30,7 +30,8 @@ IDENTIFIER = re.compile(r"[0-9a-f]{8}|[a-z]+_[a-z]+|\b[0-9]{5,}\b")
 
 
 def sentences(said: Explanation) -> list[str]:
-    return [said.headline, said.meaning, *(one.what for one in (*said.steps, *said.deeds))]
+    whats = [one.what for one in said.steps] + [one.what for one in said.deeds]
+    return [said.headline, said.meaning, *whats]
 
 
 def golden() -> str:

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -48,14 +49,26 @@ async def test_a_repetition_waits_for_the_first(answers: AnswerOnceService) -> N
         await answers.begin(PRINCIPAL, KEY)
 
 
-@pytest.mark.parametrize("answered", [True, False])
-async def test_a_key_stands_for_one_request(answers: AnswerOnceService, answered: bool) -> None:
-    """Another request with the key is refused, before the first one's answer and after it."""
+@pytest.mark.parametrize(
+    ("answer", "first"),
+    [
+        (None, "at 2027-03-01 08:00:00 UTC."),
+        (ANSWER, "at 2027-03-01 08:00:00 UTC, answered with 202."),
+        (KeptAnswer(200, '{"id": "7f"}', {}), "answered with 200 (id 7f)."),
+        (KeptAnswer(201, "{}", {"Location": "/v1/media/7f"}), "answered with 201 (/v1/media/7f)."),
+        (KeptAnswer(204, "", {}), "answered with 204."),
+    ],
+    ids=["none yet", "of nothing", "of a thing", "of a new thing", "empty"],
+)
+async def test_a_key_stands_for_one_request(
+    answers: AnswerOnceService, answer: KeptAnswer | None, first: str
+) -> None:
+    """Another request with the key is refused, and reads when the key was used, and what for."""
     turn = await turn_of(answers)
-    if answered:
-        await answers.keep(turn, ANSWER)
+    if answer is not None:
+        await answers.keep(turn, answer)
 
-    with pytest.raises(IdempotencyMismatch):
+    with pytest.raises(IdempotencyMismatch, match=re.escape(first)):
         await answers.begin(PRINCIPAL, OTHER)
 
 

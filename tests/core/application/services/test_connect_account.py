@@ -102,8 +102,10 @@ async def test_accounts_are_listed_by_channel(house: House) -> None:
     """All accounts of the workspace are listed, and no one else's."""
     accounts = GetAccountsService(house.store)
 
-    assert ["Feed", "Mail"] == [account.name for account in (await accounts.all(PRINCIPAL)).items]
-    assert [] == (await accounts.all(STRANGER)).items
+    assert ["Feed", "Mail"] == [
+        account.name for account in (await accounts.list(PRINCIPAL, limit=9, cursor=None)).items
+    ]
+    assert [] == (await accounts.list(STRANGER, limit=9, cursor=None)).items
 
 
 async def test_the_deeds_are_written_down(house: House) -> None:

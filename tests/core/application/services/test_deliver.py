@@ -202,10 +202,11 @@ async def test_options_that_no_longer_fit_are_told() -> None:
 
 
 async def test_a_channel_that_is_gone_is_told() -> None:
-    """A delivery of a channel that was removed fails with the reason."""
+    """A delivery of a channel that was removed waits for it to be repaired, with the reason."""
     (settlement,) = await delivered(held(channel="gone"))
 
-    assert "The channel 'gone' is not available." == settlement.reason
+    assert S.WAITING is settlement.state
+    assert "The channel 'gone' is not available. Nothing was sent." == settlement.reason
 
 
 class DisabledChannels(FakeChannels):

@@ -58,6 +58,18 @@ async def test_a_state_that_is_none_says_nothing(house: House, state: str | None
     assert [] == reception.gateway.codes
 
 
+async def test_a_stranger_does_not_ask_for_the_writer(house: House) -> None:
+    """A state that nobody waits for is answered from a read, even while somebody writes for long."""
+    reception = Reception(house)
+    _, state = await reception.started()
+    await reception.landed(state)
+
+    async with house.store.unit_of_work(PRINCIPAL.workspace_id):
+        landings = [await asyncio.wait_for(reception.landed(each), 5) for each in ("a" * 43, state)]
+
+    assert [STALE, STALE] == landings
+
+
 async def test_a_late_return_is_over(house: House) -> None:
     """After ten minutes the state is worth nothing."""
     reception = Reception(house)

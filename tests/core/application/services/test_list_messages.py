@@ -1,6 +1,7 @@
 import pytest
 
 from omnichannel.application.ports.outbound.message_repository import MessageFilter
+from omnichannel.application.services import list_messages
 from omnichannel.domain.errors import InvalidRequest
 from omnichannel.domain.message_status import MessageStatus
 from omnichannel.domain.outcome import Published
@@ -99,3 +100,20 @@ async def test_a_cursor_is_for_the_filters_it_was_made_with(house: House) -> Non
         "Repeat the filters of the page that gave it, or leave the cursor out."
     )
     assert told == str(caught.value)
+
+
+async def test_words_are_looked_for_in_so_many_messages_a_page(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that finds few says where to look on; following it finds all of them once, and ends."""
+    monkeypatch.setattr(list_messages, "MOST_SEARCHED", 3)
+    for text in ("rye 1", "oat", "rye 2", "oat", "oat", "oat", "oat", "rye 3"):
+        await house.schedule(text)
+    pages, cursor = list[list[str]](), None
+
+    while not pages or cursor:
+        page = await house.lists.list(PRINCIPAL, limit=2, cursor=cursor, only=MessageFilter(text="RYE"))
+        pages.append([str(item.content.text) for item in page.items])
+        cursor = page.next
+
+    assert [["rye 3"], ["rye 2"], ["rye 1"]] == pages

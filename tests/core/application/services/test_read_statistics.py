@@ -36,6 +36,26 @@ async def test_a_day_tells_what_became_of_its_posts(house: House) -> None:
     assert (2, 70.0) == (told.lateness.published, told.lateness.longest_seconds)
 
 
+async def test_each_day_tells_how_late_its_posts_were(house: House) -> None:
+    """What was late yesterday does not make today look bad; both make up the sum."""
+    await house.schedule("late")
+    house.clock.advance(70)
+    await house.settle(Published("1"))
+    house.clock.advance(86_400)
+    await house.schedule("on time")
+    await house.settle(Published("2"))
+
+    told = await house.statistics.read(PRINCIPAL, since=None, until=None, zone="UTC")
+
+    first, second = (day.lateness for day in told.days[-2:])
+    assert ((1, 70.0), (1, 0.0)) == tuple((day.published, day.longest_seconds) for day in (first, second))
+    assert ([900], [1]) == tuple(
+        [each.up_to_seconds for each in day.buckets if each.count] for day in (first, second)
+    )
+    assert (0, None) == (told.days[0].lateness.published, told.days[0].lateness.longest_seconds)
+    assert (2, 70.0) == (told.lateness.published, told.lateness.longest_seconds)
+
+
 async def test_days_are_those_of_the_zone(house: House) -> None:
     """At eight in the morning UTC it is still the day before on the islands in the east of the Pacific."""
     await house.schedule()

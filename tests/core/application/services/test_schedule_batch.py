@@ -1,14 +1,15 @@
 """Many messages at once: one commit, and each is told what became of it."""
 
+import json
 from uuid import UUID
 
 import pytest
 
-from omnichannel.application.dtos.batches import BatchOut
-from omnichannel.application.dtos.messages import MessageIn
+from omnichannel.application.dtos.batches import MOST_ADDRESSES, BatchOut
+from omnichannel.application.dtos.messages import MOST_RECIPIENTS, MessageIn
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.domain.errors import IdempotencyMismatch, InvalidRequest, Problem
-from tests.core.application.services.house import House
+from tests.core.application.services.house import House, mailed
 from tests.core.fakes.examples import PRINCIPAL
 
 KEY = IdempotencyKey("batch-1", "hash of it")
@@ -84,11 +85,12 @@ async def test_a_repetition_gets_the_first_answer(house: House) -> None:
 
 
 async def test_a_key_belongs_to_one_request(house: House) -> None:
-    """Another request with a used key is refused, and nothing of it is stored."""
+    """Another request with a used key is refused and reads of the first message; nothing of it is stored."""
     other = IdempotencyKey(KEY.key, "hash of another")
-    await house.batches.schedule_all(PRINCIPAL, [house.written()], key=KEY)
+    first = await house.batches.schedule_all(PRINCIPAL, [stranger(house), house.written()], key=KEY)
+    id = json.loads(first.body)["items"][1]["message"]["id"]
 
-    with pytest.raises(IdempotencyMismatch):
+    with pytest.raises(IdempotencyMismatch, match=rf"answered with 200 \(id {id}\)"):
         await house.batches.schedule_all(PRINCIPAL, [house.written()], key=other)
 
     assert 1 == await stored(house)
@@ -111,3 +113,28 @@ async def test_each_message_has_its_deed(house: House) -> None:
 
     assert batch.items[0].message is not None
     assert ["message.scheduled"] == [deed.action for deed in await house.deeds(batch.items[0].message.id)]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+async def test_the_addresses_of_all_messages_are_bounded(house: House, more: int) -> None:
+    """10,000 addresses are stored in one commit; with one more nothing is, and the bound is named."""
+    sizes = [*([MOST_RECIPIENTS] * (MOST_ADDRESSES // MOST_RECIPIENTS)), *([1] * more)]
+    entries = [
+        house.written(
+            targets=[mailed(house.mail, *(f"{place}-{number}@guests.example" for number in range(size)))],
+            content={"title": "Bread", "text": "Fresh"},
+        )
+        for place, size in enumerate(sizes)
+    ]
+
+    if not more:
+        answer = await house.batches.schedule_all(PRINCIPAL, entries)
+        assert len(sizes) == BatchOut.model_validate_json(answer.body).accepted
+        return
+    with pytest.raises(InvalidRequest) as refused:
+        await house.batches.schedule_all(PRINCIPAL, entries)
+
+    (problem,) = refused.value.problems
+    assert ("/messages", "10,000 addresses") == (problem.field, problem.limit)
+    assert "There are 10,001 addresses in all messages together." == problem.detail
+    assert 0 == await stored(house)

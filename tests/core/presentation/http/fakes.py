@@ -75,9 +75,9 @@ class FakeAccounts:
     async def reconnect(self, principal: Principal, id: UUID, new: CredentialsIn) -> AccountOut:
         return await self.get(principal, id)
 
-    async def all(self, principal: Principal) -> AccountList:
+    async def list(self, principal: Principal, *, limit: int, cursor: str | None) -> AccountList:
         self.world.hear(principal)
-        return AccountList(items=list(self.world.accounts.values()))
+        return AccountList(items=[*self.world.accounts.values()][:limit], next=cursor)
 
     async def get(self, principal: Principal, id: UUID) -> AccountOut:
         self.world.hear(principal)

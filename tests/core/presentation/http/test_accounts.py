@@ -63,3 +63,17 @@ def test_credentials_are_told_apart_by_a_slow_digest(path: str) -> None:
     ]
 
     assert [True] == [operation.body_is_secret for operation in operations]
+
+
+async def test_the_list_of_accounts_comes_in_pages(client: httpx.AsyncClient) -> None:
+    """1,000 come unless fewer are asked for, and the bound is in the answer to whoever asks for more."""
+    body = {"channel": "letters", "name": "N", "credentials": {}}
+    for _ in range(3):
+        await client.post("/v1/accounts", json=body)
+
+    pages = [await client.get("/v1/accounts"), await client.get("/v1/accounts?limit=2&cursor=there")]
+    refused = await client.get("/v1/accounts?limit=1001")
+
+    assert [3, 2] == [len(page.json()["items"]) for page in pages]
+    assert [None, "there"] == [page.json()["next"] for page in pages]
+    assert (422, "at most 1,000") == (refused.status_code, refused.json()["errors"][0]["limit"])

@@ -31,6 +31,7 @@ async def test_a_text_that_is_too_long_is_told_in_full(client: httpx.AsyncClient
             "detail": "The text has 100,001 characters.",
             "fix": "Shorten it.",
             "limit": "100,000 characters",
+            "channel": None,
         }
     ] == errors
 

@@ -99,10 +99,12 @@ async def test_an_edit_names_its_version_and_gets_the_next(client: httpx.AsyncCl
         ({}, "version-required"),
         ({"If-Match": "*"}, "version-required"),
         ({"If-Match": '"v7"'}, "stale-version"),
-        ({"If-Match": 'W/"v1"'}, "stale-version"),
-        ({"If-Match": '"v1", "v2"'}, "stale-version"),
-        ({"If-Match": "1"}, "stale-version"),
-        ({"If-Match": f'"v{"9" * 40}"'}, "stale-version"),
+        ({"If-Match": 'W/"v1"'}, "malformed-request"),
+        ({"If-Match": '"v1", "v2"'}, "malformed-request"),
+        ({"If-Match": "1"}, "malformed-request"),
+        ({"If-Match": f'"v{"9" * 40}"'}, "malformed-request"),
+        ({"If-Match": '"99"'}, "malformed-request"),
+        ({"If-Match": ""}, "malformed-request"),
     ],
 )
 async def test_no_edit_overwrites_unseen(
@@ -118,7 +120,8 @@ async def test_no_edit_overwrites_unseen(
         answer = await client.post(f"{path}:reschedule", json=NOW, headers=headers)
 
     assert f"/problems/{kind}" == answer.json()["type"]
-    assert {"version-required": 428, "stale-version": 412}[kind] == answer.status_code
+    statuses = {"version-required": 428, "stale-version": 412, "malformed-request": 400}
+    assert statuses[kind] == answer.status_code
     assert before == (await client.get(path)).json()
 
 

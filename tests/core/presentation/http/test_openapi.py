@@ -43,6 +43,13 @@ async def test_every_operation_is_described(openapi: dict[str, Any]) -> None:
         assert statuses == set(described[id]["responses"])
 
 
+def test_every_operation_is_told_in_a_line_and_in_a_paragraph() -> None:
+    """Nobody meets an operation whose page shows a name alone."""
+    operations = [each for resource in RESOURCES for each in resource.operations]
+
+    assert [] == [each.id for each in operations if len(each.description) < 40 or "\n" in each.summary]
+
+
 async def test_edits_and_keys_are_described(openapi: dict[str, Any]) -> None:
     """A generated client knows that edits need If-Match and that writing takes a key."""
     described = operations_of(openapi)

@@ -71,7 +71,7 @@ async def test_a_domain_error_speaks_for_itself(client: httpx.AsyncClient, world
 async def test_an_invalid_request_names_field_limit_fix_and_channel(
     client: httpx.AsyncClient, world: World
 ) -> None:
-    """Everything that a use case finds wrong is told at once, with what to do; empty facts are left out."""
+    """Everything that a use case finds wrong is told at once, with what to do."""
     world.raises = InvalidRequest(
         Problem("/content/text", "It has 300 letters.", "Shorten it.", "280 letters", "email"),
         Problem("/targets", "There is no account.", "Name one."),
@@ -87,7 +87,13 @@ async def test_an_invalid_request_names_field_limit_fix_and_channel(
             "limit": "280 letters",
             "channel": "email",
         },
-        {"field": "/targets", "detail": "There is no account.", "fix": "Name one."},
+        {
+            "field": "/targets",
+            "detail": "There is no account.",
+            "fix": "Name one.",
+            "limit": None,
+            "channel": None,
+        },
     ] == answer.json()["errors"]
     assert "2 things need mending. Nothing was stored or sent." == answer.json()["detail"]
 
@@ -153,8 +159,8 @@ async def test_a_leaked_validation_error_quotes_no_input(
 
 
 async def test_an_unknown_path_is_a_problem(client: httpx.AsyncClient) -> None:
-    """A wrong path is told as a problem, not as plain text; a slash too many is a wrong path."""
-    for path in ("/v1/letters", "/v1/messages/", "/v1/messages/not-an-id"):
+    """A wrong path is told as a problem, not as plain text; a slash or a word too many is a wrong path."""
+    for path in ("/v1/letters", "/v1/messages/", f"/v1/messages/{ID}:burn", f"/v1/messages/{ID}/x"):
         answer = await client.get(path)
 
         assert (404, kinds.NOT_FOUND.type) == (answer.status_code, answer.json()["type"])

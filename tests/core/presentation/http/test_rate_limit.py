@@ -5,6 +5,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from omnichannel.domain.errors import ChangesGone, TooManyListeners
 from omnichannel.domain.rights import Principal
 from omnichannel.presentation.http.application import create_application
 from omnichannel.presentation.http.problems import HttpProblem
@@ -80,22 +81,59 @@ def test_the_count_takes_bounded_memory() -> None:
 
 
 async def test_every_answer_to_a_known_caller_tells_the_limit() -> None:
-    """Good answers and problems bear both headers; who is not known learns nothing."""
+    """Good answers and problems bear both headers, those of no operation too."""
     async with client_of(RateLimit(per_minute=600, burst=20)) as client:
         known = [
             await client.get("/v1/messages"),
             await client.get("/v1/messages?limit=0"),
             await client.post("/v1/messages", content=b"x"),
+            await client.delete("/v1/messages"),
+            await client.get("/v1/letters"),
+            await client.get("/v1/messages/not-an-id"),
             await client.get("/v1/messages", headers={"Authorization": f"Bearer {POWERLESS}"}),
         ]
-        stranger = await client.get("/v1/messages", headers={"Authorization": "Bearer x"})
 
-    assert [200, 422, 415, 403] == [answer.status_code for answer in known]
+    assert [200, 422, 415, 405, 404, 400, 403] == [answer.status_code for answer in known]
     assert {'"requests";q=20;w=2'} == {answer.headers["ratelimit-policy"] for answer in known}
-    assert ["19", "18", "17", "19"] == [
+    assert ["19", "18", "17", "16", "15", "14", "19"] == [
         answer.headers["ratelimit"].split(";")[1].removeprefix("r=") for answer in known
     ]
-    assert "ratelimit" not in stranger.headers
+
+
+@pytest.mark.parametrize(("path", "status"), [("/v1/messages", 401), ("/v1/letters", 404), ("/healthz", 200)])
+async def test_who_is_not_known_has_no_count(path: str, status: int) -> None:
+    """The limit is a caller's: a token that is not valid, or none, names no caller to count."""
+    async with client_of(RateLimit(per_minute=600, burst=20)) as client:
+        answer = await client.get(path, headers={"Authorization": "Bearer x"})
+
+    assert status == answer.status_code
+    assert "ratelimit" not in answer.headers
+
+
+@pytest.mark.parametrize("error", [TooManyListeners(100), ChangesGone(after=3, last=90)])
+async def test_a_stream_that_does_not_begin_tells_the_limit(error: Exception) -> None:
+    """A stream is refused once it is opened, and that answer bears the headers as well."""
+    async with client_of(RateLimit(per_minute=600, burst=20), World(raises=error)) as client:
+        answer = await client.get("/v1/changes/stream?after=3")
+
+    assert answer.status_code in (503, 410)
+    assert "r=19" in answer.headers["ratelimit"]
+
+
+@pytest.mark.parametrize("path", ["/v1/messages", "/v1/letters", "/v1/channels/email"])
+async def test_a_refused_caller_reads_one_wait(path: str) -> None:
+    """`Retry-After`, `RateLimit` and the fix name the same number of seconds, wherever it asks."""
+    async with client_of(RateLimit(per_minute=30, burst=4)) as client:
+        for _ in range(4):
+            await client.get("/v1/messages")
+        answer = await client.get(path)
+
+    assert (429, "2", '"requests";r=0;t=2') == (
+        answer.status_code,
+        answer.headers["retry-after"],
+        answer.headers["ratelimit"],
+    )
+    assert "Wait 2 s." == answer.json()["errors"][0]["fix"]
 
 
 async def test_one_request_too_many_is_a_problem_with_the_limit() -> None:
@@ -105,7 +143,7 @@ async def test_one_request_too_many_is_a_problem_with_the_limit() -> None:
         answer = await client.get("/v1/messages")
 
     assert (429, "/problems/rate-limited") == (answer.status_code, answer.json()["type"])
-    assert "One caller may send 60 requests a minute, 1 at once." == answer.json()["detail"]
+    assert "One caller may send 60 requests a minute, 1 at once. Wait 1 s." == answer.json()["detail"]
     assert ("60 requests a minute, 1 at once", "Wait 1 s.") == tuple(
         answer.json()["errors"][0][k] for k in ("limit", "fix")
     )
@@ -120,9 +158,9 @@ async def test_health_is_not_counted() -> None:
     assert {200} == {answer.status_code for answer in answers}
 
 
-def client_of(limit: RateLimit) -> httpx.AsyncClient:
+def client_of(limit: RateLimit, world: World | None = None) -> httpx.AsyncClient:
     application = create_application(
-        use_cases_of(World()), authenticate=authenticate, loopback_only=True, rate_limit=limit
+        use_cases_of(world or World()), authenticate=authenticate, loopback_only=True, rate_limit=limit
     )
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(application),

@@ -117,6 +117,17 @@ async def test_pausing_costs_two_more(store: SqlAlchemyStore) -> None:
     assert [] == [step for step in steps if "SCAN" in step and "VIRTUAL TABLE" not in step]
 
 
+async def test_a_search_knows_its_end_from_the_index(store: SqlAlchemyStore) -> None:
+    """Where a page stops to look for words is read from the list's index, and no message for it."""
+    with recording() as counting:
+        async with store.reading(HERE) as uow:
+            await uow.messages.place_after((NOW, HERE), count=10_000)
+
+    (place,) = counting
+    assert [step for step in place.plan if "COVERING INDEX ix_messages_page (workspace_id=? AND " in step]
+    assert [] == [step for step in place.plan if "TEMP B-TREE" in step]
+
+
 async def test_a_page_walks_its_index(store: SqlAlchemyStore) -> None:
     """A page is read in its order, and its deliveries are counted inside an index."""
     account = an_account()
@@ -221,7 +232,7 @@ async def test_statistics_read_what_they_count(store: SqlAlchemyStore) -> None:
         async with store.reading(HERE) as uow:
             await uow.statistics.outcomes(days)
             await uow.statistics.backlog(now=NOW)
-            await uow.statistics.lateness(since=NOW, until=NOW + SECOND, bounds=[SECOND])
+            await uow.statistics.lateness(days, bounds=[SECOND])
 
     steps = [step for each in counting for step in each.plan]
     ranges = "ix_deliveries_published (workspace_id=? AND published_at>? AND published_at<?)"

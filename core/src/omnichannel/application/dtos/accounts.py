@@ -66,9 +66,10 @@ class AccountOut(WireModel):
 
 
 class AccountList(WireModel):
-    """All accounts, by channel and name."""
+    """Accounts, by channel and name."""
 
     items: list[AccountOut]
+    next: str | None = Field(None, description="Pass as `cursor` for what follows; null at the end.")
 
 
 class ProbeOut(WireModel):

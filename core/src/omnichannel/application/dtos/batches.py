@@ -3,33 +3,30 @@
 from pydantic import Field
 
 from omnichannel.application.dtos.messages import MessageIn, MessageOut
+from omnichannel.application.dtos.problems import ProblemItem
 from omnichannel.application.dtos.wire import WireModel
 
 MOST_MESSAGES = 500
+MOST_ADDRESSES = 10_000
+"""Of all messages together: each gets a delivery, and all are stored in one commit, in about a second."""
 
 
 class BatchIn(WireModel):
     """Messages as their author writes them; each is accepted or refused for itself."""
 
-    messages: list[MessageIn] = Field(min_length=1, max_length=MOST_MESSAGES)
+    messages: list[MessageIn] = Field(
+        min_length=1,
+        max_length=MOST_MESSAGES,
+        description=f"With at most {MOST_ADDRESSES:,} addresses together.",
+    )
     all_or_nothing: bool = Field(False, description="Accept none of them where one is refused.")
-
-
-class RefusedField(WireModel):
-    """One thing to mend in a message that was refused."""
-
-    field: str = Field(description="Where: a JSON pointer into the request.")
-    detail: str
-    fix: str
-    limit: str | None = Field(description="The bound that was broken, in words.")
-    channel: str | None = Field(description="The channel whose rule it is; null for a rule of ours.")
 
 
 class Refusal(WireModel):
     """Why a message was refused. Nothing of it was stored or sent."""
 
     detail: str
-    errors: list[RefusedField]
+    errors: list[ProblemItem]
 
 
 class BatchItem(WireModel):

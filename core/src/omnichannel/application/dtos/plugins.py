@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from pydantic import Field
+
 from omnichannel.application.dtos.wire import WireModel
 
 
@@ -48,6 +50,13 @@ class ChannelList(WireModel):
     items: list[ChannelOut]
 
 
+class CoreApiOut(WireModel):
+    """The core API versions that a plugin works with, both included."""
+
+    lowest: int
+    highest: int
+
+
 class PluginOut(WireModel):
     """
     A plugin and its state: active, disabled, incompatible or broken.
@@ -62,6 +71,12 @@ class PluginOut(WireModel):
     state: str
     reason: str | None
     traceback: str | None
+    core_api: CoreApiOut | None = Field(
+        None, description="What it was written for; null: it was not loaded, so nobody knows."
+    )
+    remote_version: RemoteVersionOut | None = Field(
+        None, description="Of an active channel whose platform has versions; null otherwise."
+    )
 
 
 class PluginSwitched(WireModel):

@@ -25,12 +25,28 @@ class ChannelDayOut(OutcomesOut):
     channel: str
 
 
+class LatenessBucketOut(WireModel):
+    """Publications that were later than the bound before and not later than this one."""
+
+    up_to_seconds: int | None = Field(description="Null: later than all bounds.")
+    count: int
+
+
+class LatenessOut(WireModel):
+    """How late posts were published that were published in a day or in several."""
+
+    published: int
+    longest_seconds: float | None = Field(description="Null where nothing was published.")
+    buckets: list[LatenessBucketOut]
+
+
 class DayOut(WireModel):
     """A day in the zone; channels with nothing on that day are left out."""
 
     day: date
     starts_at: datetime = Field(description="The instant at which the day begins in the zone.")
     channels: list[ChannelDayOut]
+    lateness: LatenessOut = Field(description="Of what was published on this day.")
 
 
 class BacklogOut(WireModel):
@@ -41,21 +57,6 @@ class BacklogOut(WireModel):
     overdue: int = Field(description="Those of them that have been due for more than a minute.")
     waiting: int = Field(description="Will be tried again, or wait for their account.")
     asks_person: int = Field(description="A person has to say what became of them.")
-
-
-class LatenessBucketOut(WireModel):
-    """Publications that were later than the bound before and not later than this one."""
-
-    up_to_seconds: int | None = Field(description="Null: later than all bounds.")
-    count: int
-
-
-class LatenessOut(WireModel):
-    """How late posts were published that were published in these days."""
-
-    published: int
-    longest_seconds: float | None = Field(description="Null where nothing was published.")
-    buckets: list[LatenessBucketOut]
 
 
 class StatisticsOut(WireModel):

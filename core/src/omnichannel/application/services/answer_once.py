@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from omnichannel.application.first_use import mismatch
 from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.unit_of_work import Store
-from omnichannel.domain.errors import IdempotencyMismatch, RequestInProgress
+from omnichannel.domain.errors import RequestInProgress
 from omnichannel.domain.rights import Principal
 
 LEASE = timedelta(seconds=30)
@@ -33,7 +34,7 @@ class AnswerOnceService:
                 await work.commit()
                 return turn
         if found.request_hash != key.request_hash:
-            raise IdempotencyMismatch(key.key)
+            raise mismatch(found)
         if found.leased_until is not None:
             raise RequestInProgress(key.key)
         return KeptAnswer(found.status, found.body, found.headers)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from omnichannel.application.account_cursors import account_place_from, cursor_of_account
 from omnichannel.application.dtos.accounts import AccountList, AccountOut
 from omnichannel.application.dtos.outgoing import account_out
 from omnichannel.application.ports.outbound.unit_of_work import Store
@@ -15,10 +16,17 @@ class GetAccountsService:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def all(self, principal: Principal) -> AccountList:
-        """Give all accounts of the workspace."""
+    async def list(self, principal: Principal, *, limit: int, cursor: str | None) -> AccountList:
+        """Give one page, and the cursor of the next."""
+        after = None if cursor is None else account_place_from(cursor)
         async with self._store.reading(principal.workspace_id) as work:
-            return AccountList(items=[account_out(account) for account in await work.accounts.all()])
+            found = await work.accounts.page(limit=limit + 1, after=after)
+        shown = found[:limit]
+        end = shown[-1] if len(found) > limit else None
+        return AccountList(
+            items=[account_out(account) for account in shown],
+            next=None if end is None else cursor_of_account((end.channel, end.name, end.id)),
+        )
 
     async def get(self, principal: Principal, id: UUID) -> AccountOut:
         """Give one account."""

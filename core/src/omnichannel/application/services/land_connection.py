@@ -47,8 +47,12 @@ class LandConnectionService:
     async def _taken(self, state: str | None) -> Connection | None:
         if state is None or not is_state(state):
             return None
+        ticket, now = ticket_of(state), self._clock.now()
+        async with self._store.reading() as work:
+            if not await work.connections.waits(ticket, now=now):
+                return None  # anybody may come with a state; only who has one may make others wait
         async with self._store.unit_of_work() as work:
-            taken = await work.connections.take(ticket_of(state), now=self._clock.now())
+            taken = await work.connections.take(ticket, now=now)
             await work.commit()
         return taken
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from omnichannel.application.cursors import cursor_from, place_from
-from omnichannel.application.dtos.messages import MessagePage
+from omnichannel.application.dtos.messages import MOST_SEARCHED, MessagePage
 from omnichannel.application.dtos.outgoing import message_out
 from omnichannel.application.knowing import with_fan_outs
 from omnichannel.application.ports.outbound.message_repository import EVERY_MESSAGE, MessageFilter
@@ -24,11 +24,13 @@ class ListMessagesService:
         filters = asdict(only)
         before = None if cursor is None else place_from(cursor, filters)
         async with self._store.reading(principal.workspace_id) as work:
-            found = await work.messages.page(limit=limit + 1, before=before, only=only)
+            to = await work.messages.place_after(before, count=MOST_SEARCHED) if only.text else None
+            found = await work.messages.page(limit=limit + 1, before=before, to=to, only=only)
             found = await with_fan_outs(work, found)
         shown = found[:limit]
-        end = shown[-1].message if len(found) > limit else None
+        last = shown[-1].message if len(found) > limit else None
+        end = to if last is None else (last.created_at, last.id)
         return MessagePage(
             items=[message_out(summary) for summary in shown],
-            next=None if end is None else cursor_from((end.created_at, end.id), filters),
+            next=None if end is None else cursor_from(end, filters),
         )

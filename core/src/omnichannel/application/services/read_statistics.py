@@ -1,6 +1,6 @@
 """ReadStatisticsService: what became of deliveries day by day, what is not finished, and how late it was."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from omnichannel.application.dtos.statistics import (
@@ -41,15 +41,18 @@ class ReadStatisticsService:
         async with self._store.reading(principal.workspace_id) as work:
             counts = await work.statistics.outcomes(days)
             backlog = await work.statistics.backlog(now=now)
-            late = await work.statistics.lateness(since=days[0].start, until=days[-1].end, bounds=bounds)
+            late = await work.statistics.lateness(days, bounds=bounds)
         return StatisticsOut(
             zone=zone,
             since=days[0].date,
             until=days[-1].date,
             total=_outcomes(counts),
-            days=[_day_out(day, [one for one in counts if one.day == day.date]) for day in days],
+            days=[
+                _day_out(day, [one for one in counts if one.day == day.date], late.get(day.date))
+                for day in days
+            ],
             now=_backlog_out(backlog, now),
-            lateness=_lateness_out(late),
+            lateness=_lateness_out(late.values()),
         )
 
 
@@ -76,14 +79,15 @@ def _demand_fitting_range(first: date, last: date) -> None:
         raise InvalidRequest(Problem("/since", detail, "Ask for fewer days at once.", f"{MOST_DAYS} days"))
 
 
-def _day_out(day: Day, counts: Sequence[OutcomeCount]) -> DayOut:
+def _day_out(day: Day, counts: Sequence[OutcomeCount], late: Lateness | None) -> DayOut:
     channels = [
         ChannelDayOut(
             channel=channel, **_outcomes(one for one in counts if one.channel == channel).model_dump()
         )
         for channel in sorted({one.channel for one in counts})
     ]
-    return DayOut(day=day.date, starts_at=day.start, channels=channels)
+    lateness = _lateness_out(() if late is None else (late,))
+    return DayOut(day=day.date, starts_at=day.start, channels=channels, lateness=lateness)
 
 
 def _outcomes(counts: Iterable[OutcomeCount]) -> OutcomesOut:
@@ -104,11 +108,12 @@ def _backlog_out(backlog: Backlog, now: datetime) -> BacklogOut:
     )
 
 
-def _lateness_out(late: Lateness) -> LatenessOut:
-    bounds = (*BOUNDS_SECONDS, None)
+def _lateness_out(days: Collection[Lateness]) -> LatenessOut:
+    """Add up the lateness of *days*."""
     buckets = [
-        LatenessBucketOut(up_to_seconds=bound, count=count)
-        for bound, count in zip(bounds, late.counts, strict=True)
+        LatenessBucketOut(up_to_seconds=bound, count=sum(day.counts[place] for day in days))
+        for place, bound in enumerate((*BOUNDS_SECONDS, None))
     ]
-    longest = None if late.longest is None else late.longest.total_seconds()
-    return LatenessOut(published=sum(late.counts), longest_seconds=longest, buckets=buckets)
+    longest = max((day.longest.total_seconds() for day in days), default=None)
+    published = sum(bucket.count for bucket in buckets)
+    return LatenessOut(published=published, longest_seconds=longest, buckets=buckets)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from omnichannel.application.accepting import Ready, add, looked_at, tell
-from omnichannel.application.dtos.batches import BatchItem, BatchOut, Refusal, RefusedField
+from omnichannel.application.composing import addresses_in
+from omnichannel.application.dtos.batches import MOST_ADDRESSES, BatchItem, BatchOut, Refusal
 from omnichannel.application.dtos.messages import MessageIn
+from omnichannel.application.dtos.problems import items_from
 from omnichannel.application.knowing import known_to
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
@@ -44,6 +46,7 @@ class ScheduleBatchService:
         key: IdempotencyKey | None = None,
     ) -> Accepted:
         """Accept every good message among *entries*; the answer for *key* is kept in their commit."""
+        _demand_few_addresses(entries)
         now = self._clock.now()
         async with self._store.reading() as work:
             earlier = await _earlier(work, principal, key)
@@ -86,6 +89,19 @@ class ScheduleBatchService:
         return Accepted(body)
 
 
+def _demand_few_addresses(entries: Sequence[MessageIn | InvalidRequest]) -> None:
+    addresses = sum(addresses_in(one) for one in entries if isinstance(one, MessageIn))
+    if addresses > MOST_ADDRESSES:
+        raise InvalidRequest(
+            Problem(
+                "/messages",
+                f"There are {addresses:,} addresses in all messages together.",
+                "Send fewer messages in one request, or upload the addresses with POST /v1/recipient-lists.",
+                f"{MOST_ADDRESSES:,} addresses",
+            )
+        )
+
+
 async def _earlier(work: UnitOfWork, principal: Principal, key: IdempotencyKey | None) -> StoredAnswer | None:
     if key is None:
         return None
@@ -114,17 +130,7 @@ def _item(index: int, result: Ready | OmnichannelError) -> BatchItem:
 
 
 def _refusal(index: int, problems: Sequence[Problem]) -> Refusal:
-    start = f"/messages/{index}"
     return Refusal(
         detail=" ".join(f"{problem.detail} {problem.fix}".strip() for problem in problems[:1]),
-        errors=[
-            RefusedField(
-                field=start + problem.field,
-                detail=problem.detail,
-                fix=problem.fix,
-                limit=problem.limit,
-                channel=problem.channel,
-            )
-            for problem in problems
-        ],
+        errors=items_from(problems, inside=f"/messages/{index}"),
     )

@@ -9,6 +9,7 @@ from omnichannel.application.accepting import Ready, add, looked_at, tell
 from omnichannel.application.coalescer import Coalescer
 from omnichannel.application.composing import Known
 from omnichannel.application.dtos.messages import MessageIn
+from omnichannel.application.first_use import mismatch
 from omnichannel.application.knowing import known_to
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
@@ -140,5 +141,5 @@ def _accepted(order: _Order, ready: Ready, batch: _Batch) -> Accepted:
 def again(key: IdempotencyKey | None, earlier: StoredAnswer) -> Accepted | IdempotencyMismatch:
     """Give the earlier answer to the same request; another request must not have its key."""
     if key is None or earlier.request_hash != key.request_hash:
-        return IdempotencyMismatch(earlier.key)
+        return mismatch(earlier)
     return Accepted(earlier.body, replayed=True)

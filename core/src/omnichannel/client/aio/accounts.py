@@ -20,7 +20,12 @@ class AsyncAccounts:
 
     async def list(self) -> Sequence[AccountOut]:
         """Give all accounts, by channel and name."""
-        return (await self._connection.read("/v1/accounts", AccountList)).items
+        page = await self._connection.read("/v1/accounts", AccountList)
+        found = list(page.items)
+        while page.next is not None:
+            page = await self._connection.read("/v1/accounts", AccountList, cursor=page.next)
+            found += page.items
+        return found
 
     async def get(self, id: Id) -> AccountOut:
         """Read an account."""

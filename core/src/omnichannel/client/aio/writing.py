@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from omnichannel.application.dtos.accounts import AccountList
 from omnichannel.application.dtos.content import MediaIn
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import RecipientIn, TargetIn
 from omnichannel.application.dtos.recipient_lists import RecipientListOut
+from omnichannel.client.aio.accounts import AsyncAccounts
 from omnichannel.client.aio.connection import AsyncConnection
 from omnichannel.client.crowds import crowd_file, demand_whole, is_crowd
 from omnichannel.client.errors import NotFound, WrongArgument
@@ -35,7 +35,7 @@ async def compose(
     """
     publish_from(said.get("at"), draft=said.get("draft", False))
     channels = said.get("channels", ())
-    accounts = (await connection.read("/v1/accounts", AccountList)).items if channels else []
+    accounts = await AsyncAccounts(connection).list() if channels else []
     people = people_from(channels, accounts)
     items = [known_media(item) for item in said.get("media", ())]
     read = [file_from(item) if isinstance(item, Path) else item for item in items]

@@ -21,7 +21,12 @@ class Accounts:
 
     def list(self) -> Sequence[AccountOut]:
         """Give all accounts, by channel and name."""
-        return (self._connection.read("/v1/accounts", AccountList)).items
+        page = self._connection.read("/v1/accounts", AccountList)
+        found = list(page.items)
+        while page.next is not None:
+            page = self._connection.read("/v1/accounts", AccountList, cursor=page.next)
+            found += page.items
+        return found
 
     def get(self, id: Id) -> AccountOut:
         """Read an account."""

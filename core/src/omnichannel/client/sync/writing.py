@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from omnichannel.application.dtos.accounts import AccountList
 from omnichannel.application.dtos.content import MediaIn
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import RecipientIn, TargetIn
@@ -15,6 +14,7 @@ from omnichannel.application.dtos.recipient_lists import RecipientListOut
 from omnichannel.client.crowds import crowd_file, demand_whole, is_crowd
 from omnichannel.client.errors import NotFound, WrongArgument
 from omnichannel.client.files import File, file_from
+from omnichannel.client.sync.accounts import Accounts
 from omnichannel.client.sync.connection import Connection
 from omnichannel.client.times import publish_from
 from omnichannel.client.writing import Writing, body_from, known_media, people_from
@@ -34,7 +34,7 @@ def compose(connection: Connection, text: str, said: Writing, *, key: str | None
     """
     publish_from(said.get("at"), draft=said.get("draft", False))
     channels = said.get("channels", ())
-    accounts = (connection.read("/v1/accounts", AccountList)).items if channels else []
+    accounts = Accounts(connection).list() if channels else []
     people = people_from(channels, accounts)
     items = [known_media(item) for item in said.get("media", ())]
     read = [file_from(item) if isinstance(item, Path) else item for item in items]

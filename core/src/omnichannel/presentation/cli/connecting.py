@@ -8,6 +8,7 @@ from omnichannel.client import (
     ApiProblem,
     Client,
     ClientError,
+    Invalid,
     NoAnswer,
     NoSuchAccount,
     NotFound,
@@ -75,7 +76,10 @@ def _failed(error: ClientError, code: str, exit_code: ExitCode, hint: str | None
 
 def _refused(error: ApiProblem) -> CommandFailed:
     code, what = error.type.rsplit("/", 1)[-1], error.detail or error.title
-    problems = [Problem(p.field, p.detail, p.fix, p.limit, p.channel) for p in error.problems]
+    mends = error.problems if isinstance(error, Invalid) else ()
+    problems = [Problem(p.field, p.detail, p.fix, p.limit, p.channel) for p in mends]
+    if isinstance(error, Unauthenticated) and error.problems:  # the fix is the API's, not the command's
+        what = error.problems[0].detail
     exit_code, hint = _meaning(error)
     return CommandFailed(what, hint=hint, exit_code=exit_code, code=code, problems=problems)
 

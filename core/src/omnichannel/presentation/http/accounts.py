@@ -41,6 +41,15 @@ EDIT_BODY = JsonBody(AccountEditIn, example={"name": "Harbour Bakery", "handle":
 PAUSE_BODY = JsonBody(PauseIn, example={"reason": "Closed for the holidays."})
 ETAG = SentHeader("ETag", "The version; send it as If-Match with the next edit.")
 
+LOCATION = SentHeader("Location", "Where the account is read.")
+
+
+class AccountQuery(WireModel):
+    """Which page of the accounts."""
+
+    limit: int = Field(1_000, ge=1, le=1_000, description="How many at most.")
+    cursor: str | None = Field(None, max_length=4_000, description="`next` of the page before.")
+
 
 class QuotaQuery(WireModel):
     """Which moment is asked about."""
@@ -58,7 +67,7 @@ class QuotaQuery(WireModel):
     body_is_secret=True,
     gives=AccountOut,
     status=201,
-    sends=(ETAG,),
+    sends=(LOCATION, ETAG),
     problems=(NOT_ALLOWED_NOW,),
 )
 async def connect_account(call: Call[AccountIn]) -> Response:
@@ -68,13 +77,19 @@ async def connect_account(call: Call[AccountIn]) -> Response:
     What its credentials are is told by `credentials_schema` in GET /v1/channels/{name}. They are sealed
     before they are stored.
     """
-    return tagged(await call.use_cases.connect_account.connect(call.principal, call.input), 201)
+    account = await call.use_cases.connect_account.connect(call.principal, call.input)
+    return tagged(account, 201, {"Location": f"/v1/accounts/{account.id}"})
 
 
-@operation("GET", tag=TAG, right=Right.READ_ACCOUNTS, takes=NOTHING, gives=AccountList)
-async def list_accounts(call: Call[None]) -> AccountList:
-    """List all accounts of the workspace."""
-    return await call.use_cases.get_accounts.all(call.principal)
+@operation("GET", tag=TAG, right=Right.READ_ACCOUNTS, takes=Query(AccountQuery), gives=AccountList)
+async def list_accounts(call: Call[AccountQuery]) -> AccountList:
+    """
+    List the accounts of the workspace, by channel and name.
+
+    1,000 at once, unless `limit` says fewer. Pass `next` of one page as `cursor` for the page after it.
+    """
+    given = call.input
+    return await call.use_cases.get_accounts.list(call.principal, limit=given.limit, cursor=given.cursor)
 
 
 @operation(
@@ -87,7 +102,11 @@ async def list_accounts(call: Call[None]) -> AccountList:
     problems=(NOT_FOUND,),
 )
 async def get_account(call: Call[None]) -> Response:
-    """Read an account."""
+    """
+    Read an account.
+
+    Its credentials are never shown. `ETag` is what an edit of it sends as `If-Match`.
+    """
     return tagged(await call.use_cases.get_accounts.get(call.principal, call.id))
 
 
@@ -129,16 +148,17 @@ async def remove_account(call: Call[None]) -> Response:
     takes=CREDENTIALS_BODY,
     body_is_secret=True,
     gives=AccountOut,
+    sends=(ETAG,),
     problems=(NOT_FOUND,),
 )
-async def reconnect_account(call: Call[CredentialsIn]) -> AccountOut:
+async def reconnect_account(call: Call[CredentialsIn]) -> Response:
     """
     Replace the credentials of an account.
 
     One that its platform stopped goes on, and what waited for it becomes due. What a person paused stays
     paused.
     """
-    return await call.use_cases.connect_account.reconnect(call.principal, call.id, call.input)
+    return tagged(await call.use_cases.connect_account.reconnect(call.principal, call.id, call.input))
 
 
 @operation(

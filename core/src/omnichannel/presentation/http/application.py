@@ -28,14 +28,17 @@ from omnichannel.presentation.http import (
 from omnichannel.presentation.http.about import about
 from omnichannel.presentation.http.authentication import Authenticate
 from omnichannel.presentation.http.correlation import Correlation
+from omnichannel.presentation.http.counting import Counting
 from omnichannel.presentation.http.dispatcher import Dispatcher
 from omnichannel.presentation.http.faults import ProblemAnswers, answer_to
 from omnichannel.presentation.http.loopback import LoopbackOnly
 from omnichannel.presentation.http.operations import Resource
+from omnichannel.presentation.http.problem_kinds import NOT_FOUND
 from omnichannel.presentation.http.problems import response_from
 from omnichannel.presentation.http.rate_limit import Limiter, RateLimit
 from omnichannel.presentation.http.request_bounds import RequestBounds
 from omnichannel.presentation.http.security_headers import SecurityHeaders
+from omnichannel.presentation.http.unknown_paths import UnknownPaths
 
 RESOURCES = (
     Resource("/v1/messages", messages.schedule_message, messages.list_messages),
@@ -91,6 +94,11 @@ RESOURCES = (
     Resource("/problems/{slug}", explanations.explain_problem),
 )
 
+METHODS = ", ".join(
+    sorted({each.method for resource in RESOURCES for each in resource.operations} | {"HEAD", "OPTIONS"})
+)
+"""Every method that something is served by."""
+
 
 def create_application(
     use_cases: UseCases,
@@ -117,12 +125,24 @@ def create_application(
             for resource in (*RESOURCES, *about(RESOURCES))
         ],
         middleware=[*answering, Middleware(LoopbackOnly)] if loopback_only else answering,
-        exception_handlers={HTTPException: _answer_of_router},
+        exception_handlers={HTTPException: AnswerOfRouter(authenticate, limiter)},
         lifespan=lifespan,
     )
     application.router.redirect_slashes = False
     return application
 
 
-async def _answer_of_router(request: Request, error: Exception) -> Response:
-    return response_from(answer_to(error, request.scope), request.scope)
+class AnswerOfRouter:
+    """Answers where no resource does."""
+
+    def __init__(self, authenticate: Authenticate, limiter: Limiter) -> None:
+        self._counting = Counting(authenticate, limiter)
+        self._unknown = UnknownPaths(resource.path for resource in RESOURCES)
+
+    async def __call__(self, request: Request, error: Exception) -> Response:
+        """Tell what is wrong with the path; or what else the framework refused."""
+        if isinstance(error, HTTPException) and error.status_code == NOT_FOUND.status:
+            problem = self._unknown.problem_at(request.scope["path"])
+        else:
+            problem = answer_to(error, request.scope)
+        return response_from(self._counting.with_limit(problem, request.headers), request.scope)

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from starlette.datastructures import Headers
 
+from omnichannel.domain.errors import Problem
 from omnichannel.domain.rights import Principal, Right
 from omnichannel.presentation.http.problem_kinds import RIGHT_MISSING, UNAUTHENTICATED
 from omnichannel.presentation.http.problems import HttpProblem
 
+HEADER = "Authorization"
 NOBODY = Principal(UUID(int=0), "anonymous", frozenset())
 """Who asks where nobody needs to say so: no workspace, no right."""
 
@@ -50,7 +52,7 @@ def principal_from(headers: Headers, authenticate: Authenticate) -> Principal:
     """
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise _challenge("There is no bearer token. Send Authorization: Bearer <token>.")
+        raise _challenge("There is no bearer token.")
     principal = authenticate(token.strip())
     if principal is None:
         raise _challenge("The token is not valid here.", ', error="invalid_token"')
@@ -65,11 +67,12 @@ def demand(right: Right, principal: Principal) -> None:
         HttpProblem: they do not; it names the right.
     """
     if right not in principal.rights:
-        raise HttpProblem(
-            RIGHT_MISSING, f"This needs the right {right.value}, which the token does not carry."
-        )
+        told = f"This needs the right {right.value}, which the token does not carry."
+        problem = Problem(HEADER, told, "Send a token that carries it.", right.value)
+        raise HttpProblem(RIGHT_MISSING, told, problem)
 
 
-def _challenge(detail: str, error: str = "") -> HttpProblem:
+def _challenge(told: str, error: str = "") -> HttpProblem:
+    fix = f"Send {HEADER}: Bearer <token>, with a token of this server."
     headers = {"WWW-Authenticate": f'Bearer realm="omnichannel"{error}'}
-    return HttpProblem(UNAUTHENTICATED, detail, headers=headers)
+    return HttpProblem(UNAUTHENTICATED, f"{told} {fix}", Problem(HEADER, told, fix), headers=headers)

@@ -22,9 +22,10 @@ def demand_type(request: Request, media_type: str) -> None:
     """
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != media_type:
-        raise HttpProblem(
-            UNSUPPORTED_MEDIA_TYPE, f"Send the body with the header Content-Type: {media_type}."
-        )
+        told = "The header names another type than this takes." if given else "The header is missing."
+        fix = f"Send the body with the header Content-Type: {media_type}."
+        problem = Problem("Content-Type", told, fix, media_type)
+        raise HttpProblem(UNSUPPORTED_MEDIA_TYPE, fix, problem)
 
 
 async def read_body(request: Request, most_bytes: int) -> bytes:

@@ -9,13 +9,13 @@ from omnichannel.application.dtos.wire import WireModel
 from omnichannel.domain.rights import Right
 from omnichannel.presentation.http.calls import Call
 from omnichannel.presentation.http.event_stream import MEDIA_TYPE, EventStream
+from omnichannel.presentation.http.header_names import LAST_EVENT_ID
 from omnichannel.presentation.http.inputs import Reference
 from omnichannel.presentation.http.operations import operation
 from omnichannel.presentation.http.problem_kinds import CHANGES_GONE, TOO_MANY_LISTENERS
 from omnichannel.presentation.http.queries import Query
 
 TAG = "Changes"
-LAST_EVENT_ID = "Last-Event-ID"
 LONGEST_CURSOR = 100
 
 

@@ -12,7 +12,11 @@ TAG = "Channels"
 
 @operation("GET", tag=TAG, right=Right.READ_CHANNELS, takes=NOTHING, gives=ChannelList)
 async def list_channels(call: Call[None]) -> ChannelList:
-    """List the active channels."""
+    """
+    List the active channels.
+
+    By name. One that is disabled or broken is not among them: GET /v1/plugins says why.
+    """
     return call.use_cases.catalogue.channels()
 
 

@@ -73,7 +73,12 @@ async def land_connection(call: Call[CallbackQuery]) -> Response:
     "GET", tag=TAG, right=Right.READ_ACCOUNTS, takes=NOTHING, gives=ConnectionOut, problems=(NOT_FOUND,)
 )
 async def get_connection(call: Call[None]) -> ConnectionOut:
-    """Read how far a connection is, and which accounts can be chosen."""
+    """
+    Read how far a connection is, and which accounts can be chosen.
+
+    `waiting` until the person comes back from the platform; then `choosing`, `done`, `refused` with a reason,
+    or `expired`.
+    """
     return await call.use_cases.start_connection.get(call.principal, call.id)
 
 

@@ -73,7 +73,12 @@ async def list_deliveries(call: Call[DeliveryQuery]) -> DeliveryPage:
 
 @operation("GET", tag=TAG, right=Right.READ_MESSAGES, takes=NOTHING, gives=DeliveryOut, problems=(NOT_FOUND,))
 async def get_delivery(call: Call[None]) -> DeliveryOut:
-    """Read a delivery with every attempt."""
+    """
+    Read a delivery with every attempt.
+
+    An attempt says when it began and ended, what came of it, and the platform's own code and words where it
+    refused.
+    """
     return await call.use_cases.resolve_delivery.get(call.principal, call.id)
 
 

@@ -9,17 +9,19 @@ from starlette.types import Receive, Scope, Send
 
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.inbound.use_cases import UseCases
+from omnichannel.domain.errors import OmnichannelError, Problem
 from omnichannel.domain.rights import Principal
 from omnichannel.presentation.http.authentication import NOBODY, Authenticate, demand, principal_from
 from omnichannel.presentation.http.bounds import demand_short
 from omnichannel.presentation.http.calls import Call
+from omnichannel.presentation.http.counting import Counting
 from omnichannel.presentation.http.etag import version_from
 from omnichannel.presentation.http.faults import answer_to
 from omnichannel.presentation.http.idempotency import key_from
 from omnichannel.presentation.http.operations import Operation, Public, Resource
 from omnichannel.presentation.http.problem_kinds import METHOD_NOT_ALLOWED
 from omnichannel.presentation.http.problems import HttpProblem, response_from
-from omnichannel.presentation.http.rate_limit import Limiter
+from omnichannel.presentation.http.rate_limit import Limiter, limit_in
 from omnichannel.presentation.http.repeating import answered_once
 
 
@@ -31,6 +33,7 @@ class Dispatcher:
     ) -> None:
         self.resource = resource
         self._use_cases, self._authenticate, self._limiter = use_cases, authenticate, limiter
+        self._counting = Counting(authenticate, limiter)
         self._operations = {operation.method: operation for operation in resource.operations}
         if "GET" in self._operations:
             self._operations["HEAD"] = self._operations["GET"]
@@ -48,15 +51,24 @@ class Dispatcher:
             response = Response(status_code=204, headers={"Allow": self._allow})
         else:
             request = Request(scope, receive)
-            response = await self._answer(self._operation(request.method), request)
-        await response(scope, receive, send)
+            response = await self._answer(self._operation(request), request)
+        try:
+            await response(scope, receive, send)
+        except OmnichannelError as error:  # of a stream that could not begin
+            problem = answer_to(error, scope)
+            problem.headers.update(limit_in(response.headers))
+            raise problem from error
 
-    def _operation(self, method: str) -> Operation:
-        operation = self._operations.get(method)
+    def _operation(self, request: Request) -> Operation:
+        operation = self._operations.get(request.method)
         if operation is None:
-            headers = {"Allow": self._allow}
-            raise HttpProblem(METHOD_NOT_ALLOWED, f"This path takes {self._allow}.", headers=headers)
+            raise self._counting.with_limit(self._not_allowed(), request.headers)
         return operation
+
+    def _not_allowed(self) -> HttpProblem:
+        told, fix = "This path does not take that method.", f"Use one of {self._allow}."
+        problem = Problem("", told, fix, self._allow)
+        return HttpProblem(METHOD_NOT_ALLOWED, f"{told} {fix}", problem, headers={"Allow": self._allow})
 
     async def _answer(self, operation: Operation, request: Request) -> Response:
         if isinstance(operation.right, Public):

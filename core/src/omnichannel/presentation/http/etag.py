@@ -7,11 +7,14 @@ from typing import Protocol
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from omnichannel.presentation.http.problem_kinds import STALE_VERSION, VERSION_REQUIRED
+from omnichannel.domain.errors import Problem
+from omnichannel.presentation.http.header_names import IF_MATCH as HEADER
+from omnichannel.presentation.http.problem_kinds import MALFORMED_REQUEST, VERSION_REQUIRED, ProblemKind
 from omnichannel.presentation.http.problems import HttpProblem
 
-HEADER = "If-Match"
 OURS = re.compile(r'"v([0-9]{1,9})"')
+LIMIT = 'one ETag, such as "v3"'
+FIX = 'Read it first, and send the ETag of that answer with its quotes: If-Match: "v3".'
 
 
 class Versioned(Protocol):
@@ -43,19 +46,18 @@ def version_from(headers: Headers) -> int:
     Read which version an edit is for.
 
     Raises:
-        HttpProblem: the header is missing or names no version (428), or a tag that is not ours (412).
+        HttpProblem: the header is missing or names no version (428), or is no one tag of ours (400).
     """
     given = headers.get(HEADER)
     if given is None:
-        raise HttpProblem(VERSION_REQUIRED, 'Read it first, and send its ETag: If-Match: "v3".')
+        raise _refusal(VERSION_REQUIRED, "The header If-Match is missing.")
     if given.strip() == "*":
-        raise HttpProblem(
-            VERSION_REQUIRED,
-            'If-Match: * would overwrite whatever is there. Send the ETag you read: If-Match: "v3".',
-        )
+        raise _refusal(VERSION_REQUIRED, "If-Match: * would overwrite whatever is there.")
     match = OURS.fullmatch(given.strip())
     if match is None:
-        raise HttpProblem(
-            STALE_VERSION, 'If-Match is no tag of ours. Send the ETag you read: If-Match: "v3".'
-        )
+        raise _refusal(MALFORMED_REQUEST, "If-Match is no ETag of this API.")
     return int(match[1])
+
+
+def _refusal(kind: ProblemKind, told: str) -> HttpProblem:
+    return HttpProblem(kind, f"{told} {FIX}", Problem(HEADER, told, FIX, LIMIT))

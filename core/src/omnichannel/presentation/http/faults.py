@@ -47,7 +47,7 @@ class _Watched:
 
 def answer_to(error: Exception, scope: Scope) -> HttpProblem:
     """Translate *error*; a fault of ours is logged with its traceback and answered without it."""
-    problem = problem_from(error)
+    problem = problem_from(error, scope)
     if problem is not None:
         return problem
     log.error(

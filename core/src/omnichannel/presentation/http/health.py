@@ -28,13 +28,21 @@ class ReadyOut(WireModel):
 
 @operation("GET", tag=TAG, right=PUBLIC, takes=NOTHING, gives=AliveOut)
 async def read_health(call: Call[None]) -> AliveOut:  # noqa: ARG001 - every operation is given its call
-    """Tell that the process answers."""
+    """
+    Tell that the process answers.
+
+    Nothing is asked of the store or of a platform, so it says nothing of them: that is /readyz.
+    """
     return AliveOut()
 
 
 @operation("GET", tag=TAG, right=PUBLIC, takes=NOTHING, gives=ReadyOut, problems=(NOT_READY,))
 async def read_readiness(call: Call[None]) -> ReadyOut:
-    """Tell whether every part of the server works; where not, name each part that does not."""
+    """
+    Tell whether every part of the server works.
+
+    Where a part does not work the answer is 503, with the part and the reason in `errors`.
+    """
     waiting = await call.use_cases.readiness()
     if waiting:
         problems = (Problem(f"/{part}", reason, FIX) for part, reason in waiting.items())

@@ -3,9 +3,11 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from omnichannel.domain.errors import Problem
 from omnichannel.presentation.http.problem_kinds import HOST_NOT_ALLOWED
 from omnichannel.presentation.http.problems import HttpProblem
 
+LIMIT = "localhost, 127.0.0.1, [::1]"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -25,9 +27,8 @@ class LoopbackOnly:
         if scope["type"] == "http":
             hosts = Headers(scope=scope).getlist("host")
             if len(hosts) != 1 or name_of(hosts[0]) not in LOOPBACK_NAMES:
-                raise HttpProblem(
-                    HOST_NOT_ALLOWED, "This server answers to localhost, 127.0.0.1 and [::1] only."
-                )
+                problem = Problem("Host", "It names another machine.", f"Use one of {LIMIT}.", LIMIT)
+                raise HttpProblem(HOST_NOT_ALLOWED, f"This server answers to {LIMIT} only.", problem)
         await self._app(scope, receive, send)
 
 

@@ -95,7 +95,11 @@ async def list_media(call: Call[MediaQuery]) -> MediaPage:
     problems=(NOT_FOUND,),
 )
 async def get_media(call: Call[None]) -> Response:
-    """Read what is known of an asset."""
+    """
+    Read what is known of an asset.
+
+    Type, size and measures are those of the bytes. The bytes themselves are at /v1/media/{id}/content.
+    """
     return tagged(await call.use_cases.upload_media.get(call.principal, call.id))
 
 

@@ -117,7 +117,7 @@ async def schedule_message(call: Call[MessageIn]) -> Response:
 )
 async def schedule_batch(call: Call[Batch]) -> Response:
     """
-    Write up to 500 messages at once.
+    Write up to 500 messages at once, with up to 10,000 addresses together.
 
     All good ones are stored in one commit before the answer is given; each of the others comes back
     with what is wrong with it. `all_or_nothing` stores none of them where one is refused.
@@ -142,7 +142,8 @@ async def list_messages(call: Call[MessageQuery]) -> MessagePage:
     List messages, newest first.
 
     Filters combine: a message is listed if it fits all of them. Pass `next` of one page as `cursor`, with
-    the same filters, for the page after it. New messages do not move what follows.
+    the same filters, for the page after it. New messages do not move what follows. With `q` each page looks
+    through 10,000 messages, so it may be short, or empty, and still have a `next`.
     """
     given = call.input
     return await call.use_cases.list_messages.list(
@@ -199,7 +200,11 @@ async def edit_message(call: Call[MessageIn]) -> Response:
     if_match=True,
 )
 async def reschedule_message(call: Call[RescheduleIn]) -> Response:
-    """Move a message to another time, make it a draft again, or publish it now."""
+    """
+    Move a message to another time, make it a draft again, or publish it now.
+
+    Its words stay as they are. Possible until the first delivery is released.
+    """
     reschedule = call.use_cases.edit_message.reschedule
     return tagged(await reschedule(call.principal, call.id, call.input.publish, version=call.version))
 

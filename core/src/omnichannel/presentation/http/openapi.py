@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from pydantic_core import core_schema
 from starlette.routing import compile_path
 
-from omnichannel.presentation.http import etag, idempotency, rate_limit
+from omnichannel.presentation.http import header_names, idempotency, rate_limit
 from omnichannel.presentation.http.bounds import LONGEST_NAME
 from omnichannel.presentation.http.inputs import Reference
 from omnichannel.presentation.http.operations import PUBLIC, Operation, Resource, SentHeader
@@ -25,7 +25,7 @@ SECURITY_SCHEME = "token"
 PARAMETER_SCHEMAS = {"UUIDConvertor": {"type": "string", "format": "uuid"}}
 NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
 IF_MATCH = {
-    "name": etag.HEADER,
+    "name": header_names.IF_MATCH,
     "in": "header",
     "required": True,
     "description": "The `ETag` of the version that is edited.",
@@ -33,7 +33,7 @@ IF_MATCH = {
     "example": '"v3"',
 }
 IDEMPOTENCY_KEY = {
-    "name": idempotency.HEADER,
+    "name": header_names.IDEMPOTENCY_KEY,
     "in": "header",
     "required": False,
     "description": "Makes the request safe to repeat: the same key and request give the same answer.",

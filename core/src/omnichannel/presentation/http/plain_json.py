@@ -68,11 +68,11 @@ def _bounded(kind: Callable[[str], float]) -> Callable[[str], None]:
 
 
 def _no_number(word: str) -> None:
-    raise HttpProblem(MALFORMED_REQUEST, f"JSON knows no {word.lstrip('-')}. Send a number or null.")
+    raise _refusal(f"JSON knows no {word.lstrip('-')}.", "Send a number or null.", "numbers of RFC 8259")
 
 
 def _refusal(detail: str, fix: str, limit: str) -> HttpProblem:
-    return HttpProblem(MALFORMED_REQUEST, detail, Problem("", detail, fix, limit))
+    return HttpProblem(MALFORMED_REQUEST, f"{detail} {fix}", Problem("", detail, fix, limit))
 
 
 _READER = json.JSONDecoder(

@@ -29,8 +29,9 @@ MALFORMED_REQUEST = ProblemKind(
     "malformed-request",
     400,
     "The request cannot be read",
-    "The body is not what its content type says, or a header has a form we cannot read. Nothing was done.",
-    "Check the body with a JSON tool, and the header against the API page. `detail` says where it breaks.",
+    "The body is not what its content type says, or a header or an id in the path has a form we cannot read. "
+    "Nothing was done.",
+    "Check the body with a JSON tool, and the rest against the API page. `detail` says where it breaks.",
 )
 UNAUTHENTICATED = ProblemKind(
     "unauthenticated",
@@ -128,7 +129,7 @@ INVALID_REQUEST = ProblemKind(
     422,
     "The request needs mending",
     "The request was understood and cannot be accepted. Nothing was stored or sent.",
-    "Mend each entry of `errors`: `field` is a JSON pointer into the request, `fix` says what to do.",
+    "Mend each entry of `errors`: `field` says where in the request, `fix` says what to do.",
 )
 VERSION_REQUIRED = ProblemKind(
     "version-required",

@@ -8,6 +8,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from omnichannel.application.dtos.problems import ProblemItem, items_from
 from omnichannel.application.dtos.wire import WireModel
 from omnichannel.domain.errors import (
     ChangesGone,
@@ -23,6 +24,7 @@ from omnichannel.domain.errors import (
     TooManyListeners,
 )
 from omnichannel.presentation.http import problem_kinds as kinds
+from omnichannel.presentation.http.blame import blamed
 from omnichannel.presentation.http.correlation import correlation_id
 from omnichannel.presentation.http.problem_kinds import ProblemKind
 
@@ -47,16 +49,6 @@ KIND_OF_STATUS: Mapping[int, ProblemKind] = {
     405: kinds.METHOD_NOT_ALLOWED,
     413: kinds.TOO_LARGE,
 }
-
-
-class ProblemItem(WireModel):
-    """One thing to mend."""
-
-    field: str = Field(description="Where: a JSON pointer into the request; empty for the whole.")
-    detail: str
-    fix: str
-    limit: str | None = Field(None, description="The bound that was broken, in words.")
-    channel: str | None = Field(None, description="The channel whose rule it is; absent for a rule of ours.")
 
 
 class ProblemOut(WireModel):
@@ -87,19 +79,19 @@ class HttpProblem(Exception):
         self.kind, self.detail, self.errors, self.headers = kind, detail, errors, dict(headers or {})
 
 
-def problem_from(error: Exception) -> HttpProblem | None:
-    """Translate what was raised on purpose; None for a fault of ours."""
+def problem_from(error: Exception, scope: Mapping[str, Any]) -> HttpProblem | None:
+    """Translate what was raised on purpose, for the request of *scope*; None for a fault of ours."""
     if isinstance(error, HttpProblem):
         return error
     if isinstance(error, HTTPException):
         return _from_framework(error)
     if isinstance(error, InvalidRequest):
         return invalid(error.problems)
-    kind = KIND_OF_ERROR.get(type(error)) if isinstance(error, OmnichannelError) else None
-    if kind is None:
+    if not isinstance(error, OmnichannelError) or type(error) not in KIND_OF_ERROR:
         return None
+    kind = KIND_OF_ERROR[type(error)]
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if kind in kinds.PASSING else None
-    return HttpProblem(kind, str(error), headers=headers)
+    return HttpProblem(kind, str(error), *blamed(error, scope), headers=headers)
 
 
 def invalid(problems: tuple[Problem, ...]) -> HttpProblem:
@@ -118,20 +110,14 @@ def response_from(problem: HttpProblem, scope: Mapping[str, Any]) -> Response:
         detail=problem.detail,
         instance=shown_path(scope),
         correlation_id=correlation_id.get(),
-        errors=[_item(error) for error in problem.errors],
+        errors=items_from(problem.errors),
     )
-    return Response(body.model_dump_json(exclude_none=True), kind.status, problem.headers, MEDIA_TYPE)
+    return Response(body.model_dump_json(), kind.status, problem.headers, MEDIA_TYPE)
 
 
 def shown_path(scope: Mapping[str, Any]) -> str:
     """Give the path that was asked, escaped and not longer than fits a line or two."""
     return quote(scope["path"], safe="/:")[:LONGEST_SHOWN_PATH]
-
-
-def _item(error: Problem) -> ProblemItem:
-    return ProblemItem(
-        field=error.field, detail=error.detail, fix=error.fix, limit=error.limit, channel=error.channel
-    )
 
 
 def _from_framework(error: HTTPException) -> HttpProblem:

@@ -1,11 +1,13 @@
 """
 How many requests one caller may send: RateLimit headers (draft-ietf-httpapi-ratelimit-headers-10), 429.
 
-The count lives in the memory of this process: several processes allow several times as much.
+The count lives in the memory of this process: several processes allow several times as much. It is kept for
+each known caller, so whoever cannot be told from others (401, a public path, a request that is refused before
+its token is read) is neither counted nor told of it.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 from uuid import UUID
@@ -18,6 +20,11 @@ from omnichannel.presentation.http.problems import HttpProblem
 POLICY, SERVICE = "RateLimit-Policy", "RateLimit"
 MOST_CALLERS = 10_000
 Caller = tuple[UUID, str]
+
+
+def limit_in(headers: Mapping[str, str]) -> dict[str, str]:
+    """Give those of *headers* that tell of the limit."""
+    return {name: headers[name] for name in (POLICY, SERVICE) if name in headers}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +91,20 @@ class Limiter:
 
     def _headers(self, debt: float) -> dict[str, str]:
         left = floor((self._most - debt) / self._interval + 1e-6)
-        return {POLICY: self._policy, SERVICE: f'"requests";r={max(left, 0)};t={ceil(debt)}'}
+        return self._told(max(left, 0), ceil(debt))
+
+    def _told(self, left: int, seconds: int) -> dict[str, str]:
+        return {POLICY: self._policy, SERVICE: f'"requests";r={left};t={seconds}'}
 
     def _refusal(self, debt: float) -> HttpProblem:
+        """Refuse, with one wait wherever a client looks for it: until the next request is welcome."""
         wait = ceil(debt - self._most)
-        headers = {**self._headers(debt), "Retry-After": str(wait)}
-        problem = Problem("", "This is one request too many.", f"Wait {wait} s.", str(self._limit))
-        return HttpProblem(RATE_LIMITED, f"One caller may send {self._limit}.", problem, headers=headers)
+        headers = {**self._told(0, wait), "Retry-After": str(wait)}
+        fix = f"Wait {wait} s."
+        problem = Problem("", "This is one request too many.", fix, str(self._limit))
+        return HttpProblem(
+            RATE_LIMITED, f"One caller may send {self._limit}. {fix}", problem, headers=headers
+        )
 
     def _forget(self, now: float) -> None:
         """Drop those who have paid; where all owe something, drop them all rather than grow."""

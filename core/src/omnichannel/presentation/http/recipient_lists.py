@@ -14,7 +14,7 @@ from omnichannel.domain.rights import Right
 from omnichannel.presentation.http.calls import Call
 from omnichannel.presentation.http.inputs import NOTHING
 from omnichannel.presentation.http.list_forms import ListForm, ListUpload
-from omnichannel.presentation.http.operations import operation
+from omnichannel.presentation.http.operations import SentHeader, operation
 from omnichannel.presentation.http.problem_kinds import NOT_ALLOWED_NOW, NOT_FOUND
 from omnichannel.presentation.http.queries import Query
 
@@ -28,8 +28,9 @@ TAG = "Recipient lists"
     takes=ListForm(most_bytes=LARGEST_LIST_BYTES),
     gives=RecipientListOut,
     status=201,
+    sends=(SentHeader("Location", "Where the list is read."),),
 )
-async def upload_list(call: Call[ListUpload]) -> RecipientListOut:
+async def upload_list(call: Call[ListUpload]) -> Response:
     """
     Upload a list of people, for messages to more than 1,000.
 
@@ -38,7 +39,9 @@ async def upload_list(call: Call[ListUpload]) -> RecipientListOut:
     is dropped; a row that cannot be used is told with its number, and the others are kept.
     """
     upload = call.input
-    return await call.use_cases.keep_recipient_lists.upload(call.principal, upload.data, name=upload.name)
+    uploaded = await call.use_cases.keep_recipient_lists.upload(call.principal, upload.data, name=upload.name)
+    headers = {"Location": f"/v1/recipient-lists/{uploaded.id}"}
+    return Response(uploaded.model_dump_json(), 201, headers, "application/json")
 
 
 @operation("GET", tag=TAG, right=Right.READ_RECIPIENTS, takes=Query(PageQuery), gives=RecipientListPage)
@@ -55,7 +58,11 @@ async def list_lists(call: Call[PageQuery]) -> RecipientListPage:
     "GET", tag=TAG, right=Right.READ_RECIPIENTS, takes=NOTHING, gives=RecipientListOut, problems=(NOT_FOUND,)
 )
 async def get_list(call: Call[None]) -> RecipientListOut:
-    """Read what is known of a list."""
+    """
+    Read what is known of a list.
+
+    How many people are in it, and which rows of the file could not be used and why.
+    """
     return await call.use_cases.keep_recipient_lists.get(call.principal, call.id)
 
 

@@ -60,7 +60,11 @@ async def keep_recipients(call: Call[StandingsIn]) -> StandingList:
     "GET", tag=TAG, right=Right.READ_RECIPIENTS, takes=NOTHING, gives=StandingOut, problems=(NOT_FOUND,)
 )
 async def get_recipient(call: Call[None]) -> StandingOut:
-    """Read what is known of an address."""
+    """
+    Read what is known of an address.
+
+    Whether it is suppressed or opted out, and where it agreed, each with its source and since when.
+    """
     return await call.use_cases.keep_recipients.get(call.principal, call.id)
 
 

@@ -9,6 +9,7 @@ from omnichannel.presentation.http.problems import HttpProblem
 LONGEST_ADDRESS_BYTES = 8 * 1024
 LARGEST_HEADERS_BYTES = 32 * 1024
 MOST_HEADERS = 100
+ADDRESS_LIMIT = f"{LONGEST_ADDRESS_BYTES // 1024} KiB"
 HEADERS_LIMIT = "100 headers, 32 KiB together"
 
 
@@ -34,9 +35,8 @@ class RequestBounds:
 def _demand_address(scope: Scope) -> None:
     path, query = scope["path"], scope["query_string"]
     if len(path) + len(query) > LONGEST_ADDRESS_BYTES:
-        limit = f"{LONGEST_ADDRESS_BYTES // 1024} KiB"
-        problem = Problem("", "Path and query are too long.", "Send long values in a body.", limit)
-        raise HttpProblem(URI_TOO_LONG, f"Path and query may have {limit} together.", problem)
+        problem = Problem("", "Path and query are too long.", "Send long values in a body.", ADDRESS_LIMIT)
+        raise HttpProblem(URI_TOO_LONG, f"Path and query may have {ADDRESS_LIMIT} together.", problem)
     if "\x00" in path or b"%00" in query or b"\x00" in query:
         problem = Problem("", "The address holds the character NUL.", "Take it out.", "no NUL")
         raise HttpProblem(MALFORMED_REQUEST, "The address holds the character NUL (%00).", problem)

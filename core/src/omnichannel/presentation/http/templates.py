@@ -57,7 +57,12 @@ async def create_template(call: Call[TemplateIn]) -> Response:
 
 @operation("GET", tag=TAG, right=Right.READ_TEMPLATES, takes=Query(TemplateQuery), gives=TemplatePage)
 async def list_templates(call: Call[TemplateQuery]) -> TemplatePage:
-    """List templates, newest first."""
+    """
+    List templates, newest first.
+
+    Pass `next` of one page as `cursor`, with the same `q`, for the page after it. New templates do not
+    move what follows.
+    """
     query = call.input
     return await call.use_cases.read_templates.list(
         call.principal, limit=query.limit, cursor=query.cursor, contains=query.q
@@ -74,7 +79,11 @@ async def list_templates(call: Call[TemplateQuery]) -> TemplatePage:
     problems=(NOT_FOUND,),
 )
 async def get_template(call: Call[None]) -> Response:
-    """Read a template."""
+    """
+    Read a template.
+
+    `blanks` names what POST /v1/templates/{id}:render fills.
+    """
     return tagged(await call.use_cases.read_templates.get(call.principal, call.id))
 
 
@@ -89,7 +98,11 @@ async def get_template(call: Call[None]) -> Response:
     if_match=True,
 )
 async def edit_template(call: Call[TemplateIn]) -> Response:
-    """Replace everything that the author of a template wrote."""
+    """
+    Replace everything that the author of a template wrote.
+
+    Messages that were made of it before stay as they are.
+    """
     edit = call.use_cases.write_template.edit
     return tagged(await edit(call.principal, call.id, call.input, version=call.version))
 

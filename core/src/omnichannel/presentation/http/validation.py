@@ -15,13 +15,15 @@ MOST_PROBLEMS = 100
 LONGEST_PART = 80
 KEY = "[key]"
 NOTHING_THERE = object()
+NO_JSON_FIX = "Mend it at that place; a JSON tool shows what stands there."
 
 
 def body_problem(error: ValidationError, raw: bytes) -> HttpProblem:
     """Translate what is wrong with a body; *raw* is read again to see where each fault stands."""
     faults = _faults(error)
     if faults[0]["type"] == "json_invalid":
-        return HttpProblem(MALFORMED_REQUEST, f"The body is not JSON: {faults[0]['ctx']['error']}.")
+        told = f"The body is not JSON: {faults[0]['ctx']['error']}."
+        return HttpProblem(MALFORMED_REQUEST, f"{told} {NO_JSON_FIX}", Problem("", told, NO_JSON_FIX))
     return invalid(tuple(_problems(faults, from_json(raw))))
 
 

@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, String, bindparam, select, update
+from sqlalchemy import BindParameter, String, bindparam, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
+from omnichannel.application.ports.outbound.account_repository import PlaceOfAccount
 from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.errors import NotAllowedNow, StaleVersion
+from omnichannel_sqlalchemy.columns import Id
 from omnichannel_sqlalchemy.rows import ACCOUNT, row_from
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import accounts
@@ -76,10 +78,13 @@ class SqlAlchemyAccountRepository:
         found = (Account(*row) for row in await self._scope.select(wanted, ids=packed))
         return {account.external_id: account for account in found if account.external_id is not None}
 
-    async def all(self) -> list[Account]:
-        """Give all accounts of the workspace, by channel and name; at most 1,000."""
-        mine = select(*ACCOUNT).where(_a.state != REMOVED, *self._scope.visible(accounts))
-        rows = await self._scope.select(mine.order_by(_a.channel, _a.name, _a.id).limit(1000))
+    async def page(self, *, limit: int, after: PlaceOfAccount | None) -> list[Account]:
+        """Give accounts by channel, name and id."""
+        listed = select(*ACCOUNT).where(_a.state != REMOVED, *self._scope.visible(accounts))
+        place = (_a.channel, _a.name, _a.id)
+        if after is not None:
+            listed = listed.where(tuple_(*place) > tuple_(*after, types=[String(), String(), Id()]))
+        rows = await self._scope.select(listed.order_by(*place).limit(limit))
         return [Account(*row) for row in rows]
 
 

@@ -25,6 +25,11 @@ class SqlAlchemyConnectionRepository:
         self._scope.admit([connection.workspace_id])
         await self._scope.insert(connections, [row_from_connection(connection)])
 
+    async def waits(self, ticket: str, *, now: datetime) -> bool:
+        """Say whether `take` would find something."""
+        mine = (_c.ticket == ticket, _c.expires_at > now, *self._scope.visible(connections))
+        return bool(await self._scope.select(select(_c.id).where(*mine)))
+
     async def take(self, ticket: str, *, now: datetime) -> Connection | None:
         """Use the *ticket* up; None where nobody has it, it was used, or its time is over."""
         mine = (_c.ticket == ticket, _c.expires_at > now, *self._scope.visible(connections))

@@ -1,7 +1,6 @@
 """What was accepted, in SQL."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from omnichannel.application.ports.outbound.message_repository import (
     EVERY_MESSAGE,
     MessageFilter,
     MessageSummary,
+    PlaceOfMessage,
 )
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.errors import StaleVersion
@@ -23,6 +23,8 @@ from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import deliveries, messages
 
 _m = messages.c
+
+_place = tuple_(_m.created_at, _m.id)
 
 
 class SqlAlchemyMessageRepository:
@@ -64,17 +66,29 @@ class SqlAlchemyMessageRepository:
         """Give messages that refer to an asset and still need its bytes, oldest first."""
         return await media_uses.unfinished(self._scope, media_id, limit=limit)
 
+    async def place_after(self, before: PlaceOfMessage | None, *, count: int) -> PlaceOfMessage | None:
+        """Give the place of the message that stands *count* places after *before*."""
+        places = select(_m.created_at, _m.id).where(*self._scope.visible(messages))
+        if before is not None:
+            places = places.where(_place < tuple_(*before, types=[Instant(), Id()]))
+        ordered = places.order_by(_m.created_at.desc(), _m.id.desc())
+        rows = await self._scope.select(ordered.limit(1).offset(count - 1))
+        return (rows[0][0], rows[0][1]) if rows else None
+
     async def page(
         self,
         *,
         limit: int,
-        before: tuple[datetime, UUID] | None = None,
+        before: PlaceOfMessage | None = None,
+        to: PlaceOfMessage | None = None,
         only: MessageFilter = EVERY_MESSAGE,
     ) -> list[MessageSummary]:
         """List messages, newest first, by (created_at, id)."""
         listed = select(*MESSAGE).where(*self._scope.visible(messages), *conditions(only, self._scope))
         if before is not None:
-            listed = listed.where(tuple_(_m.created_at, _m.id) < tuple_(*before, types=[Instant(), Id()]))
+            listed = listed.where(_place < tuple_(*before, types=[Instant(), Id()]))
+        if to is not None:
+            listed = listed.where(_place >= tuple_(*to, types=[Instant(), Id()]))
         rows = await self._scope.select(listed.order_by(_m.created_at.desc(), _m.id.desc()).limit(limit))
         found = [message_from_row(row) for row in rows]
         counts, asks = await self._count([message.id for message in found])

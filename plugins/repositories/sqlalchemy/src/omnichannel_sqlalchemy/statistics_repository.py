@@ -1,7 +1,7 @@
 """Counts over many deliveries, in SQL."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -40,13 +40,12 @@ class SqlAlchemyStatisticsRepository:
 
     async def outcomes(self, days: Sequence[Day]) -> list[OutcomeCount]:
         """Count what ended on each of *days*, by channel."""
-        table = self._scope.dialect.rows("days", {"day": Integer(), "start": Instant(), "end": Instant()})
+        table = self._table()
         arrived = self._on(table, _d.published_at, type_coerce(literal_column("'published'"), Choice(S)))
         other = self._on(table, _d.updated_at, _d.state)
         out = (_d.published_at.is_not(None), _d.state.in_(sorted(ARRIVED)))
         counted = union_all(arrived.where(*out), other.where(_ENDED))
-        packed = self._scope.dialect.pack((at, day.start, day.end) for at, day in enumerate(days))
-        rows = await self._scope.select(counted, days=packed)
+        rows = await self._scope.select(counted, days=self._packed(days))
         return [OutcomeCount(days[at].date, *row) for at, *row in rows]
 
     def _on(self, days: FromClause, at: ColumnElement[Any], outcome: ColumnElement[Any]) -> Select[Any]:
@@ -73,22 +72,32 @@ class SqlAlchemyStatisticsRepository:
         counted = select(func.count().filter(such), func.count().filter(long_ago))
         return counted.select_from(deliveries).where(_d.due_at <= now)
 
-    async def lateness(self, *, since: datetime, until: datetime, bounds: Sequence[timedelta]) -> Lateness:
-        """Say how late the deliveries were that were published between two instants."""
-        late = self._late(since, until)
+    async def lateness(self, days: Sequence[Day], *, bounds: Sequence[timedelta]) -> dict[date, Lateness]:
+        """Say how late the deliveries were that were published on each of *days*."""
+        late = self._late(self._table())
         up_to = [func.count().filter(late.c.late <= bound.total_seconds()) for bound in bounds]
-        row = (await self._scope.run(select(*up_to, func.count(), func.max(late.c.late)))).one()
-        sums, longest = list[int](row[:-1]), row[-1]
-        counts = tuple(more - less for less, more in zip([0, *sums], sums, strict=False))
-        return Lateness(counts, None if longest is None else max(timedelta(seconds=longest), timedelta()))
+        counted = select(late.c.day, *up_to, func.count(), func.max(late.c.late)).group_by(late.c.day)
+        rows = await self._scope.select(counted, days=self._packed(days))
+        return {days[at].date: _lateness(list[int](sums), longest) for at, *sums, longest in rows}
 
-    def _late(self, since: datetime, until: datetime) -> FromClause:
+    def _late(self, days: FromClause) -> FromClause:
         planned = func.coalesce(messages.c.planned_at, messages.c.created_at)
         late = self._scope.dialect.seconds(_d.published_at, planned).label("late")
-        out = (_d.published_at >= since, _d.published_at < until, *self._scope.visible(deliveries))
+        out = (_d.published_at >= days.c.start, _d.published_at < days.c.end)
         return (
-            select(late)
-            .join_from(deliveries, messages, messages.c.id == _d.message_id)
-            .where(*out)
+            select(days.c.day, late)
+            .join_from(days, deliveries, and_(*out, *self._scope.visible(deliveries)))
+            .join(messages, messages.c.id == _d.message_id)
             .subquery()
         )
+
+    def _table(self) -> FromClause:
+        return self._scope.dialect.rows("days", {"day": Integer(), "start": Instant(), "end": Instant()})
+
+    def _packed(self, days: Sequence[Day]) -> str:
+        return self._scope.dialect.pack((at, day.start, day.end) for at, day in enumerate(days))
+
+
+def _lateness(sums: list[int], longest: float) -> Lateness:
+    counts = tuple(more - less for less, more in zip([0, *sums], sums, strict=False))
+    return Lateness(counts, max(timedelta(seconds=longest), timedelta()))

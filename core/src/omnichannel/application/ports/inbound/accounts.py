@@ -45,8 +45,13 @@ class ConnectAccountUseCase(Protocol):
 class GetAccountsUseCase(Protocol):
     """Read accounts."""
 
-    async def all(self, principal: Principal) -> AccountList:
-        """Give all accounts of the workspace."""
+    async def list(self, principal: Principal, *, limit: int, cursor: str | None) -> AccountList:
+        """
+        Give the accounts of the workspace, by channel and name, at most *limit*.
+
+        Raises:
+            InvalidRequest: *cursor* is not one of ours.
+        """
         ...
 
     async def get(self, principal: Principal, id: UUID) -> AccountOut:

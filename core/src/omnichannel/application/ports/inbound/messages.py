@@ -85,6 +85,7 @@ class ScheduleBatchUseCase(Protocol):
             all_or_nothing: accept none where one is refused.
 
         Raises:
+            InvalidRequest: they name more than 10,000 addresses together; nothing was stored.
             IdempotencyMismatch: the key was used for another request.
         """
         ...

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from omnichannel.domain.account import Account
 
+PlaceOfAccount = tuple[str, str, UUID]
+"""Where an account stands in the list: its channel, its name, its id."""
+
 
 class AccountRepository(Protocol):
     """Keeps accounts. Those that were removed are kept for their history and never given."""
@@ -48,6 +51,12 @@ class AccountRepository(Protocol):
         """Give those accounts of *channel* that are connected, by external id, in one statement."""
         ...
 
-    async def all(self) -> list[Account]:
-        """Give all accounts of the workspace, by channel and name; at most 1,000."""
+    async def page(self, *, limit: int, after: PlaceOfAccount | None) -> list[Account]:
+        """
+        Give accounts by channel, name and id, in one statement.
+
+        Args:
+            limit: 1 or more.
+            after: the place of the last account that is known already; None: from the first one on.
+        """
         ...

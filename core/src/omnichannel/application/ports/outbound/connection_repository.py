@@ -14,6 +14,10 @@ class ConnectionRepository(Protocol):
         """Add a new connection; its ticket is new."""
         ...
 
+    async def waits(self, ticket: str, *, now: datetime) -> bool:
+        """Say whether `take` would find something; it reads only, and holds nothing up."""
+        ...
+
     async def take(self, ticket: str, *, now: datetime) -> Connection | None:
         """
         Use the *ticket* up, with the same write that finds it: of two who bring it, one gets it.

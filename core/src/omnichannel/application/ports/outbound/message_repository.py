@@ -67,6 +67,9 @@ class MessageFilter:
 
 EVERY_MESSAGE = MessageFilter()
 
+PlaceOfMessage = tuple[datetime, UUID]
+"""Where a message stands in the list: when it was made, and its id."""
+
 
 class MessageRepository(Protocol):
     """Keeps messages. All of it is set-based: a list costs one statement, not one each."""
@@ -107,11 +110,20 @@ class MessageRepository(Protocol):
         """
         ...
 
+    async def place_after(self, before: PlaceOfMessage | None, *, count: int) -> PlaceOfMessage | None:
+        """
+        Give the place of the message that stands *count* places after *before* (None: of the beginning).
+
+        None where fewer follow. It reads an index and no message.
+        """
+        ...
+
     async def page(
         self,
         *,
         limit: int,
-        before: tuple[datetime, UUID] | None = None,
+        before: PlaceOfMessage | None = None,
+        to: PlaceOfMessage | None = None,
         only: MessageFilter = EVERY_MESSAGE,
     ) -> list[MessageSummary]:
         """
@@ -120,6 +132,7 @@ class MessageRepository(Protocol):
         Args:
             limit: at most so many; 1 to 501.
             before: only those that come after this place in the list; inserts do not move it.
+            to: nothing that comes after this place is looked at.
             only: those that are wanted; a status means what `message_status` says.
         """
         ...

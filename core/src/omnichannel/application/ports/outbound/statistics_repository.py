@@ -51,11 +51,11 @@ class Lateness:
     Attributes:
         counts: for each bound how many were later than the one before and not later than it; then how
             many were later than all.
-        longest: the longest; None where nothing was published.
+        longest: the longest.
     """
 
     counts: tuple[int, ...]
-    longest: timedelta | None
+    longest: timedelta
 
 
 class StatisticsRepository(Protocol):
@@ -73,9 +73,9 @@ class StatisticsRepository(Protocol):
         """Count what is not finished."""
         ...
 
-    async def lateness(self, *, since: datetime, until: datetime, bounds: Sequence[timedelta]) -> Lateness:
+    async def lateness(self, days: Sequence[Day], *, bounds: Sequence[timedelta]) -> dict[date, Lateness]:
         """
-        Say how late the deliveries were that were published from *since* on and before *until*.
+        Say how late the deliveries were that were published on each of up to 92 *days*; others are absent.
 
         Late is the time from the planned instant of the message, or from its acceptance where it has
         none, to the publication; what was early is not late.
