@@ -1,0 +1,73 @@
+"""Walk: everything a runtime drives."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from omnichannel.application.changes_tail import ChangesTail
+from omnichannel.application.ports.inbound.use_cases import UseCases
+from omnichannel.application.ports.outbound.event_publisher import EventPublisher
+from omnichannel.application.services.check_recipients import CheckRecipients
+from omnichannel.application.services.deliver import DeliverService
+from omnichannel.application.services.fan_out_due import FanOutDueService
+from omnichannel.application.services.forget_answers import ForgetAnswersService
+from omnichannel.application.services.forget_changes import ForgetChangesService
+from omnichannel.application.services.look_for_post import LookForPost
+from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.release_due import ReleaseDueService
+from omnichannel.application.services.settle_deliveries import SettleDeliveries
+from omnichannel.bootstrap.parts import Parts
+from omnichannel.bootstrap.use_cases import use_cases_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """
+    Everything a runtime drives: use cases for its API, the two services of the walk, and tidying up.
+
+    Attributes:
+        tail: what streams of changes wait at; closed before the server stops, or they would hold it up.
+    """
+
+    use_cases: UseCases
+    release: ReleaseDueService
+    deliver: DeliverService
+    fan_out: FanOutDueService
+    forget: ForgetAnswersService
+    forget_changes: ForgetChangesService
+    tail: ChangesTail
+    publisher: EventPublisher
+
+
+def walk_of(parts: Parts) -> Walk:
+    store, clock = parts.store, parts.clock
+    lease = timedelta(seconds=parts.settings.lease_seconds)
+    return Walk(
+        use_cases=use_cases_of(parts, tail := ChangesTail(store)),
+        release=ReleaseDueService(store, parts.channels, parts.publisher, clock, lease=lease),
+        deliver=_deliver(parts, lease=lease),
+        fan_out=FanOutDueService(store, parts.publisher, clock, lease=lease),
+        forget=ForgetAnswersService(store, clock),
+        forget_changes=ForgetChangesService(
+            store, clock, kept=timedelta(days=parts.settings.changes_kept_days)
+        ),
+        tail=tail,
+        publisher=parts.publisher,
+    )
+
+
+def _deliver(parts: Parts, *, lease: timedelta) -> DeliverService:
+    store, clock, margin = parts.store, parts.clock, lease / 4
+    chance = Random()  # noqa: S311 - jitter, not a secret
+    look_after = timedelta(seconds=parts.settings.look_after_seconds)
+    return DeliverService(
+        parts.channels,
+        parts.vault,
+        parts.observers,
+        publish=PublishPost(store, parts.drivers.media_store, clock, lease=lease, margin=margin),
+        recipients=CheckRecipients(store),
+        look=LookForPost(store, clock, longest_request=lease - margin, chance=chance),
+        settle=SettleDeliveries(
+            store, parts.publisher, clock, parts.observers, look_after=look_after, chance=chance
+        ),
+    )
