@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ValidationError
 
 from omnichannel.application.fan_out import addresses_of, deliveries_of
-from omnichannel.application.faults import problems_from
+from omnichannel.application.model_problems import problems_from
 from omnichannel.application.ports.outbound.channel_gateway import Complaint, Post
 from omnichannel.application.ports.outbound.channels import Channel, Channels
 from omnichannel.application.posts import post_with

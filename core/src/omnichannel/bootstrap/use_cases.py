@@ -46,6 +46,7 @@ from omnichannel.plugins.switching import SwitchPluginsService
 
 
 def use_cases_of(parts: Parts, tail: ChangesTail) -> UseCases:
+    """Make every use case."""
     store, channels, publisher, clock = parts.store, parts.channels, parts.publisher, parts.clock
     return UseCases(
         schedule_message=ScheduleMessageService(store, channels, publisher, clock, parts.observers),

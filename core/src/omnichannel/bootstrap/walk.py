@@ -10,10 +10,10 @@ from omnichannel.application.ports.outbound.event_publisher import EventPublishe
 from omnichannel.application.services.check_recipients import CheckRecipients
 from omnichannel.application.services.deliver import DeliverService
 from omnichannel.application.services.fan_out_due import FanOutDueService
-from omnichannel.application.services.forget_answers import ForgetAnswersService
-from omnichannel.application.services.forget_changes import ForgetChangesService
 from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.purge_changes import PurgeChangesService
+from omnichannel.application.services.purge_expired import PurgeExpiredService
 from omnichannel.application.services.release_due import ReleaseDueService
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.bootstrap.parts import Parts
@@ -33,13 +33,14 @@ class Walk:
     release: ReleaseDueService
     deliver: DeliverService
     fan_out: FanOutDueService
-    forget: ForgetAnswersService
-    forget_changes: ForgetChangesService
+    purge_expired: PurgeExpiredService
+    purge_changes: PurgeChangesService
     tail: ChangesTail
     publisher: EventPublisher
 
 
 def walk_of(parts: Parts) -> Walk:
+    """Make the services of the walk, and the use cases beside it."""
     store, clock = parts.store, parts.clock
     lease = timedelta(seconds=parts.settings.lease_seconds)
     return Walk(
@@ -47,8 +48,8 @@ def walk_of(parts: Parts) -> Walk:
         release=ReleaseDueService(store, parts.channels, parts.publisher, clock, lease=lease),
         deliver=_deliver(parts, lease=lease),
         fan_out=FanOutDueService(store, parts.publisher, clock, lease=lease),
-        forget=ForgetAnswersService(store, clock),
-        forget_changes=ForgetChangesService(
+        purge_expired=PurgeExpiredService(store, clock),
+        purge_changes=PurgeChangesService(
             store, clock, kept=timedelta(days=parts.settings.changes_kept_days)
         ),
         tail=tail,

@@ -89,7 +89,7 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
         tell_unusable(walk.use_cases.catalogue.plugins())
         ticking = asyncio.create_task(ticker.run())
         spreading = asyncio.create_task(spreader.run())
-        tidying = asyncio.create_task(keep_house(walk.forget.forget, walk.forget_changes.forget))
+        tidying = asyncio.create_task(keep_house(walk.purge_expired.purge, walk.purge_changes.purge))
         try:
             await server.serve(sockets=[listening])
         finally:

@@ -7,7 +7,7 @@ from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.answer_once import LARGEST_KEPT_BYTES, LEASE, AnswerOnceService
-from omnichannel.application.services.forget_answers import ForgetAnswersService
+from omnichannel.application.services.purge_expired import PurgeExpiredService
 from omnichannel.domain.errors import IdempotencyMismatch, RequestInProgress
 from tests.core.application.services.house import STRANGER
 from tests.core.fakes.examples import PRINCIPAL
@@ -133,8 +133,8 @@ async def test_the_window_is_a_day(answers: AnswerOnceService, store: Store, clo
     await answers.keep(await turn_of(answers), ANSWER)
 
     clock.advance(24 * 3600)
-    await ForgetAnswersService(store, clock).forget()
+    await PurgeExpiredService(store, clock).purge()
     assert ANSWER == await answers.begin(PRINCIPAL, KEY)
     clock.advance(0.000001)
-    await ForgetAnswersService(store, clock).forget()
+    await PurgeExpiredService(store, clock).purge()
     assert isinstance(await answers.begin(PRINCIPAL, OTHER), Turn)

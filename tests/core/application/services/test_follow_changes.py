@@ -7,7 +7,7 @@ from omnichannel.application.changes_tail import ChangesTail
 from omnichannel.application.dtos.changes import ChangeOut
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.follow_changes import FollowChangesService
-from omnichannel.application.services.forget_changes import ForgetChangesService
+from omnichannel.application.services.purge_changes import PurgeChangesService
 from omnichannel.domain.errors import ChangesGone, InvalidRequest, TooManyListeners
 from omnichannel.domain.outcome import Published
 from tests.core.application.services.house import STRANGER, House
@@ -26,7 +26,7 @@ async def forget_all(house: House) -> None:
     """Let ten days pass, and sweep."""
     house.clock.advance(10 * 86_400)
     await house.connects.connect(PRINCIPAL, house.new_account("late"))
-    await ForgetChangesService(house.store, house.clock, kept=house.week).forget()
+    await PurgeChangesService(house.store, house.clock, kept=house.week).purge()
 
 
 async def test_a_whole_life_can_be_followed(house: House) -> None:

@@ -12,7 +12,7 @@ from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.channel_gateway import Complaint, Post
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
-from omnichannel.application.services.forget_answers import ForgetAnswersService
+from omnichannel.application.services.purge_expired import PurgeExpiredService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
 from omnichannel.domain.errors import IdempotencyMismatch, InvalidRequest
 from omnichannel.domain.events import MessagesScheduled
@@ -170,8 +170,8 @@ async def test_a_refused_request_does_not_use_its_key_up(house: House) -> None:
 async def test_after_a_day_a_key_may_stand_for_another_message(house: House, store: Store) -> None:
     """Answers are dropped after 24 hours; then the key makes a new message, with an id of its own."""
     first = await house.schedule(key="order-1")
-    before = await ForgetAnswersService(store, FixedClock(NOW + timedelta(hours=23))).forget()
-    after = await ForgetAnswersService(store, FixedClock(NOW + timedelta(hours=25))).forget()
+    before = await PurgeExpiredService(store, FixedClock(NOW + timedelta(hours=23))).purge()
+    after = await PurgeExpiredService(store, FixedClock(NOW + timedelta(hours=25))).purge()
 
     second = await house.schedule("another text", key="order-1")
 

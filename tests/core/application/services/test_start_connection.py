@@ -79,17 +79,17 @@ async def test_what_cannot_start_is_told(
 
 async def test_old_connections_are_tidied_away(house: House) -> None:
     """An hour after its end a connection is dropped, with all that it held."""
-    from omnichannel.application.services.forget_answers import ForgetAnswersService
+    from omnichannel.application.services.purge_expired import PurgeExpiredService
 
     reception = Reception(house)
     id = await reception.signed_in()
-    forgets = ForgetAnswersService(house.store, house.clock)
+    forgets = PurgeExpiredService(house.store, house.clock)
 
     house.clock.advance(timedelta(minutes=89).total_seconds())
-    await forgets.forget()
+    await forgets.purge()
     assert "expired" == (await reception.starts.get(PRINCIPAL, id)).state
 
     house.clock.advance(120)
-    await forgets.forget()
+    await forgets.purge()
     with pytest.raises(NotFound):
         await reception.starts.get(PRINCIPAL, id)

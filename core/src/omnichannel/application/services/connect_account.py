@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from omnichannel.application.dtos.accounts import AccountIn, AccountOut, CredentialsIn
 from omnichannel.application.dtos.outgoing import account_out
-from omnichannel.application.faults import problems_from
+from omnichannel.application.model_problems import problems_from
 from omnichannel.application.observing import announced
 from omnichannel.application.ports.outbound.channels import Channel, Channels
 from omnichannel.application.ports.outbound.clock import Clock

@@ -30,7 +30,7 @@ from omnichannel.presentation.http.authentication import Authenticate
 from omnichannel.presentation.http.correlation import Correlation
 from omnichannel.presentation.http.counting import Counting
 from omnichannel.presentation.http.dispatcher import Dispatcher
-from omnichannel.presentation.http.faults import ProblemAnswers, answer_to
+from omnichannel.presentation.http.error_net import ProblemAnswers, answer_to
 from omnichannel.presentation.http.loopback import LoopbackOnly
 from omnichannel.presentation.http.operations import Resource
 from omnichannel.presentation.http.problem_kinds import NOT_FOUND

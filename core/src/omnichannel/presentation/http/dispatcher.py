@@ -15,8 +15,8 @@ from omnichannel.presentation.http.authentication import NOBODY, Authenticate, d
 from omnichannel.presentation.http.bounds import demand_short
 from omnichannel.presentation.http.calls import Call
 from omnichannel.presentation.http.counting import Counting
+from omnichannel.presentation.http.error_net import answer_to
 from omnichannel.presentation.http.etag import version_from
-from omnichannel.presentation.http.faults import answer_to
 from omnichannel.presentation.http.idempotency import key_from
 from omnichannel.presentation.http.operations import Operation, Public, Resource
 from omnichannel.presentation.http.problem_kinds import METHOD_NOT_ALLOWED

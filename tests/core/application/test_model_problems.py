@@ -1,6 +1,6 @@
 from pydantic import BaseModel, Field, ValidationError
 
-from omnichannel.application.faults import problems_from
+from omnichannel.application.model_problems import problems_from
 from omnichannel.domain.errors import Problem
 
 

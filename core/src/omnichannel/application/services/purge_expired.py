@@ -1,4 +1,4 @@
-"""ForgetAnswersService: idempotency keys may be used again after a day, and sign-ins end."""
+"""PurgeExpiredService: idempotency keys may be used again after a day, and sign-ins end."""
 
 from datetime import timedelta
 
@@ -9,13 +9,13 @@ KEPT = timedelta(hours=24)
 CONNECTIONS_KEPT = timedelta(hours=1)
 
 
-class ForgetAnswersService:
+class PurgeExpiredService:
     """Drops stored answers that are older than 24 hours, and sign-ins that ended an hour ago."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
 
-    async def forget(self) -> int:
+    async def purge(self) -> int:
         """Drop them; gives how many answers there were."""
         now = self._clock.now()
         async with self._store.unit_of_work() as work:

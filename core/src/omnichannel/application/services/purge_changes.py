@@ -1,4 +1,4 @@
-"""ForgetChangesService: the feed of changes reaches back some days, and no further."""
+"""PurgeChangesService: the feed of changes reaches back some days, and no further."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ MOST_AT_ONCE = 20_000
 """Changes dropped in one commit; others write between two of them."""
 
 
-class ForgetChangesService:
+class PurgeChangesService:
     """
     Drops changes that are older than *kept*.
 
@@ -19,7 +19,7 @@ class ForgetChangesService:
     def __init__(self, store: Store, clock: Clock, *, kept: timedelta) -> None:
         self._store, self._clock, self._kept = store, clock, kept
 
-    async def forget(self) -> int:
+    async def purge(self) -> int:
         """Drop them; gives how many there were."""
         forgotten = dropped = await self._drop()
         while dropped == MOST_AT_ONCE:
