@@ -17,6 +17,7 @@ from omnichannel.application.services.edit_media import EditMediaService
 from omnichannel.application.services.edit_message import EditMessageService
 from omnichannel.application.services.explain_delivery import ExplainDeliveryService
 from omnichannel.application.services.follow_changes import FollowChangesService
+from omnichannel.application.services.forecast_endings import ForecastEndingsService
 from omnichannel.application.services.get_accounts import GetAccountsService
 from omnichannel.application.services.get_message import GetMessageService
 from omnichannel.application.services.keep_recipient_lists import KeepRecipientListsService
@@ -66,6 +67,7 @@ def use_cases_of(parts: Parts, tail: ChangesTail) -> UseCases:
         probe_account=ProbeAccountService(store, channels, publisher, clock, parts.vault),
         remove_account=RemoveAccountService(store, clock, parts.vault),
         ask_quota=AskQuotaService(store, channels, clock),
+        forecast_endings=ForecastEndingsService(store, parts.catalogue, clock),
         start_connection=StartConnectionService(store, channels, clock, public_url=parts.public_url),
         land_connection=LandConnectionService(
             store, channels, clock, parts.vault, public_url=parts.public_url

@@ -176,6 +176,23 @@ class ComesAndGoes:
 
         assert [] == await _planned(store, account, NOW + LEASE)
 
+    async def test_what_comes_after_a_moment_is_counted(self, store: Store) -> None:
+        """Unfinished deliveries of an account that are due later, for each moment; 0 is left out."""
+        account, idle = an_account(), an_account()
+        message = a_message(account)
+        dues = [NOW + SECOND * second for second in (1, 2, 3)]
+        posts = [a_delivery(message, account, due_at=due) for due in dues]
+        done = a_delivery(message, account, state=S.PUBLISHED, due_at=LATER)
+        await keep(store, account, idle, message, *posts, done)
+        asked = [(account.id, NOW), (account.id, dues[1]), (account.id, dues[2]), (idle.id, NOW)]
+
+        async with store.reading(HERE) as uow:
+            counted = await uow.deliveries.count_due_after(asked)
+        async with store.reading(ELSEWHERE) as uow:
+            elsewhere = await uow.deliveries.count_due_after(asked)
+
+        assert ({(account.id, NOW): 3, (account.id, dues[1]): 1}, {}) == (counted, elsewhere)
+
 
 async def _add_many(store: Store, accounts: list[Account]) -> None:
     async with store.unit_of_work(HERE) as uow:

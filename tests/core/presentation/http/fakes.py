@@ -24,6 +24,7 @@ from omnichannel.application.dtos.connections import (
     ConnectionStartedOut,
 )
 from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, DeliverySummary, ResolveIn
+from omnichannel.application.dtos.endings import EndingList
 from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.plugins import (
@@ -197,6 +198,18 @@ class FakeExplanations:
 
 
 @dataclass
+class FakeEndings:
+    world: World
+
+    async def forecast(self, principal: Principal) -> EndingList:
+        self.world.hear(principal)
+        return EndingList(items=[])
+
+    def version_warnings(self) -> list[str]:
+        return ["Version v1 of Feed's API ends on 2 March 2027, in 1 day."]
+
+
+@dataclass
 class FakeDeliveryList:
     world: World
 
@@ -362,6 +375,7 @@ def use_cases_of(world: World) -> UseCases:
         probe_account=care,
         remove_account=care,
         ask_quota=care,
+        forecast_endings=FakeEndings(world),
         start_connection=connections,
         land_connection=connections,
         choose_accounts=connections,

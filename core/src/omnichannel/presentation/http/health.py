@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from omnichannel.application.dtos.wire import WireModel
 from omnichannel.domain.errors import Problem
 from omnichannel.presentation.http.calls import Call
@@ -24,6 +26,7 @@ class ReadyOut(WireModel):
     """Every part works."""
 
     status: Literal["ready"] = "ready"
+    warnings: list[str] = Field([], description="Platform API versions that end within 90 days.")
 
 
 @operation("GET", tag=TAG, right=PUBLIC, takes=NOTHING, gives=AliveOut)
@@ -47,4 +50,4 @@ async def read_readiness(call: Call[None]) -> ReadyOut:
     if waiting:
         problems = (Problem(f"/{part}", reason, FIX) for part, reason in waiting.items())
         raise HttpProblem(NOT_READY, f"Not ready: {', '.join(waiting)}.", *problems)
-    return ReadyOut()
+    return ReadyOut(warnings=call.use_cases.forecast_endings.version_warnings())

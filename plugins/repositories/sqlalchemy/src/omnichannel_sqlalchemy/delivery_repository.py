@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, delete, literal_column, not_, or_, select, update
+from sqlalchemy import and_, case, delete, func, literal_column, not_, or_, select, update
 from sqlalchemy.types import String
 
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
@@ -16,7 +16,7 @@ from omnichannel.domain.lane import Lane, Rate
 from omnichannel.domain.settlement import Settlement
 from omnichannel_sqlalchemy import claiming, listing, settling
 from omnichannel_sqlalchemy.admission import Admission, Taken, admit
-from omnichannel_sqlalchemy.columns import Id
+from omnichannel_sqlalchemy.columns import Id, Instant
 from omnichannel_sqlalchemy.rows import ATTEMPT, DELIVERY, LANE, attempt_from_row, row_from_delivery
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import UNFINISHED, attempts, deliveries, lanes
@@ -269,6 +269,21 @@ class SqlAlchemyDeliveryRepository:
         mine = select(_d.due_at).where(UNFINISHED, *waits, *self._scope.visible(deliveries))
         rows = await self._scope.select(mine.order_by(_d.due_at.desc()).limit(limit))
         return [row[0] for row in rows]
+
+    async def count_due_after(
+        self, moments: Collection[tuple[UUID, datetime]]
+    ) -> dict[tuple[UUID, datetime], int]:
+        """Count the unfinished deliveries of accounts that are due after a moment."""
+        asked = self._scope.dialect.rows("moments", {"account_id": Id(), "moment": Instant()})
+        mine = (
+            select(asked.c.account_id, asked.c.moment, func.count())
+            .select_from(asked)
+            .join(deliveries, and_(_d.account_id == asked.c.account_id, _d.due_at > asked.c.moment))
+            .where(UNFINISHED, *self._scope.visible(deliveries))
+            .group_by(asked.c.account_id, asked.c.moment)
+        )
+        rows = await self._scope.select(mine, moments=self._scope.dialect.pack(moments))
+        return {(row[0], row[1]): row[2] for row in rows}
 
     async def save(self, delivery: ChannelDelivery) -> bool:
         """Replace where a delivery stands, by a person's word; False where the stored fence is another."""

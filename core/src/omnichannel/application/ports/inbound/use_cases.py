@@ -25,6 +25,7 @@ from omnichannel.application.ports.inbound.deliveries import (
     ListDeliveriesUseCase,
     ResolveDeliveryUseCase,
 )
+from omnichannel.application.ports.inbound.endings import ForecastEndingsUseCase
 from omnichannel.application.ports.inbound.media import (
     EditMediaUseCase,
     ListMediaUseCase,
@@ -73,6 +74,7 @@ class UseCases:
     probe_account: ProbeAccountUseCase
     remove_account: RemoveAccountUseCase
     ask_quota: AskQuotaUseCase
+    forecast_endings: ForecastEndingsUseCase
     start_connection: StartConnectionUseCase
     land_connection: LandConnectionUseCase
     choose_accounts: ChooseAccountsUseCase

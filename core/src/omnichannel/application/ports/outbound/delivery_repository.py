@@ -194,6 +194,20 @@ class DeliveryRepository(Protocol):
         """
         ...
 
+    async def count_due_after(
+        self, moments: Collection[tuple[UUID, datetime]]
+    ) -> dict[tuple[UUID, datetime], int]:
+        """
+        Count the unfinished deliveries of accounts that are due after a moment, in one statement.
+
+        Args:
+            moments: accounts, each with a moment; an account may stand there with several.
+
+        Returns:
+            The counts that are not 0.
+        """
+        ...
+
     async def save(self, delivery: ChannelDelivery) -> bool:
         """
         Replace where a delivery stands, by a person's word; a slot that it had is given up.

@@ -1,0 +1,22 @@
+"""What will end by itself."""
+
+from typing import Protocol
+
+from omnichannel.application.dtos.endings import EndingList
+from omnichannel.domain.rights import Principal
+
+
+class ForecastEndingsUseCase(Protocol):
+    """Tell what ends before anything stops because of it."""
+
+    async def forecast(self, principal: Principal) -> EndingList:
+        """
+        Give the API versions and sign-ins that end soon, or before something that is planned.
+
+        At most 1,000 accounts are looked at.
+        """
+        ...
+
+    def version_warnings(self) -> list[str]:
+        """Tell in words which API versions end within 90 days, from manifests alone."""
+        ...
