@@ -205,12 +205,13 @@ async def test_readiness_names_each_part_that_waits(anonymous: httpx.AsyncClient
     )
 
 
-async def test_readiness_and_health_are_one_word(anonymous: httpx.AsyncClient) -> None:
+async def test_readiness_and_health_tell_in_few_words(anonymous: httpx.AsyncClient) -> None:
     """A program that works says so to everybody."""
     health, readiness = await anonymous.get("/healthz"), await anonymous.get("/readyz")
 
     assert {"status": "alive"} == health.json()
-    assert {"status": "ready"} == readiness.json()
+    warned = ["Version v1 of Feed's API ends on 2 March 2027, in 1 day."]
+    assert {"status": "ready", "warnings": warned} == readiness.json()
 
 
 @pytest.mark.parametrize(
