@@ -14,18 +14,18 @@ from omnichannel.domain.delivery_state import (
 )
 
 WAYS = {
-    "held": "scheduled cancelled",
+    "held": "scheduled cancelled waiting",
     "scheduled": "released publishing waiting missed cancelled held",
     "released": "publishing waiting missed",
-    "publishing": "published pending waiting unknown failed skipped",
+    "publishing": "published pending waiting unknown failed skipped missed held",
     "pending": "published pending failed unknown waiting",
-    "waiting": "publishing released waiting missed cancelled",
+    "waiting": "publishing released waiting missed cancelled held",
     "unknown": "published pending waiting unknown failed",
     "published": "delivered read failed",
     "delivered": "read",
     "read": "",
     "failed": "waiting published",
-    "missed": "waiting",
+    "missed": "waiting scheduled",
     "cancelled": "",
     "skipped": "",
 }

@@ -9,7 +9,7 @@ from omnichannel.domain.message_status import Editorial, MessageStatus, message_
 
 STATES = list(DeliveryState)
 ROLE = {
-    "held": "ahead",
+    "held": "late",
     "scheduled": "ahead",
     "released": "busy",
     "publishing": "busy",
@@ -47,6 +47,8 @@ PAIRS = [frozenset(pair) for size in (0, 1, 2) for pair in itertools.combination
 
 def expected(present: frozenset[DeliveryState]) -> str:
     roles = {ROLE[state] for state in present} - {"out"}
+    if "late" in roles:  # in a message that is no draft: it came too late, and a person decides
+        return "attention"
     return TABLE[" ".join(sorted(roles))]
 
 

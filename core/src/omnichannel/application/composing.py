@@ -11,6 +11,7 @@ from omnichannel.application.dtos.messages import (
     MOST_RECIPIENTS,
     At,
     Draft,
+    LatenessIn,
     MessageIn,
     Now,
     Publish,
@@ -23,6 +24,7 @@ from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.content_hash import content_hash
 from omnichannel.domain.errors import InvalidRequest, Problem
 from omnichannel.domain.focal_point import FocalPoint
+from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
@@ -102,8 +104,13 @@ def compose(new: MessageIn, *, id: UUID, known: Known, principal: Principal, now
         variants={channel: _variant(variant, known) for channel, variant in new.variants.items()},
         options=dict(new.options),
         on_unknown=new.on_unknown,
+        lateness=_lateness(new.lateness),
     )
     return hashed(message)
+
+
+def _lateness(new: LatenessIn | None) -> Lateness | None:
+    return None if new is None else Lateness(timedelta(minutes=new.minutes), new.otherwise)
 
 
 def hashed(message: Message) -> Message:

@@ -8,7 +8,7 @@ from uuid import UUID
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.content import MediaIn, VariantIn
 from omnichannel.application.dtos.media import MediaOut
-from omnichannel.application.dtos.messages import RecipientIn, TargetIn
+from omnichannel.application.dtos.messages import LatenessIn, RecipientIn, TargetIn
 from omnichannel.client.crowds import PeopleOf
 from omnichannel.client.errors import WrongArgument
 from omnichannel.client.naming import account_named
@@ -31,6 +31,7 @@ class Writing(TypedDict, total=False):
         draft: keep it; nothing is published.
         variants: what one channel says instead, by channel.
         options: by channel, as its options schema says.
+        lateness: how late it may leave, and what follows then; left out: however late.
         on_unknown: whether a person is asked when nobody knows if a post arrived, or it is sent again.
     """
 
@@ -43,6 +44,7 @@ class Writing(TypedDict, total=False):
     variants: Mapping[str, VariantIn | Mapping[str, Any]]
     options: Mapping[str, Mapping[str, Any]]
     on_unknown: Literal["ask", "retry"]
+    lateness: LatenessIn | Mapping[str, Any] | None
 
 
 def people_from(channels: Channels, accounts: Sequence[AccountOut]) -> list[PeopleOf]:
@@ -67,7 +69,7 @@ def body_from(
     """Write the body of a request; what nobody said is left out."""
     content = {"text": text, "title": said.get("title"), "link": said.get("link")}
     publish = publish_from(said.get("at"), draft=said.get("draft", False))
-    body = {
+    body: dict[str, Any] = {
         "content": {
             **{name: value for name, value in content.items() if value is not None},
             "media": [one.model_dump(mode="json", exclude_none=True) for one in media],
@@ -79,7 +81,11 @@ def body_from(
         "variants": {channel: _dumped(variant) for channel, variant in said.get("variants", {}).items()},
         "options": {channel: dict(options) for channel, options in said.get("options", {}).items()},
     }
-    return {**body, **({"on_unknown": said["on_unknown"]} if "on_unknown" in said else {})}
+    if "on_unknown" in said:
+        body["on_unknown"] = said["on_unknown"]
+    if (lateness := said.get("lateness")) is not None:
+        body["lateness"] = LatenessIn.model_validate(lateness).model_dump(mode="json")
+    return body
 
 
 def known_media(item: MediaItem) -> MediaIn | Path:

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from omnichannel.domain.content import Content, MediaRef, Variant
+from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.message import Message
 from omnichannel.domain.target import Target
 
@@ -37,7 +38,13 @@ def _canonical(message: Message) -> dict[str, Any]:
         ),
         "on_unknown": message.on_unknown,
         "time": schedule and [schedule.local.isoformat(), schedule.zone],
+        **_lateness(message.lateness),
     }
+
+
+def _lateness(lateness: Lateness | None) -> dict[str, Any]:
+    """Without one it is written as it was before there were any."""
+    return {} if lateness is None else {"late": [lateness.within.total_seconds(), lateness.otherwise]}
 
 
 def _content(content: Content) -> dict[str, Any]:

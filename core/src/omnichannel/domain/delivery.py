@@ -31,6 +31,7 @@ class ChannelDelivery:
         steps: finished steps of a channel that needs several, by name.
         started_at: when the present (or last) attempt began.
         sent_since: when the first attempt began, which is where a search on the platform starts.
+        asked_at: when a person last asked for it to be sent; its message's patience counts from then.
     """
 
     id: UUID
@@ -54,6 +55,12 @@ class ChannelDelivery:
     started_at: datetime | None = None
     sent_since: datetime | None = None
     published_at: datetime | None = None
+    asked_at: datetime | None = None
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether it came too late for its message and is held until a person decides; a draft's is not."""
+        return self.state is DeliveryState.HELD and self.reason is not None
 
     @property
     def asks_person(self) -> bool:

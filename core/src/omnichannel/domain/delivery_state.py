@@ -25,18 +25,20 @@ class DeliveryState(StrEnum):
 S = DeliveryState
 
 LEADS_TO: dict[DeliveryState, frozenset[DeliveryState]] = {
-    S.HELD: frozenset({S.SCHEDULED, S.CANCELLED}),
+    S.HELD: frozenset({S.SCHEDULED, S.WAITING, S.CANCELLED}),
     S.SCHEDULED: frozenset({S.RELEASED, S.PUBLISHING, S.WAITING, S.MISSED, S.CANCELLED, S.HELD}),
     S.RELEASED: frozenset({S.PUBLISHING, S.WAITING, S.MISSED}),
-    S.PUBLISHING: frozenset({S.PUBLISHED, S.PENDING, S.WAITING, S.UNKNOWN, S.FAILED, S.SKIPPED}),
+    S.PUBLISHING: frozenset(
+        {S.PUBLISHED, S.PENDING, S.WAITING, S.UNKNOWN, S.FAILED, S.SKIPPED, S.MISSED, S.HELD}
+    ),
     S.PENDING: frozenset({S.PUBLISHED, S.PENDING, S.FAILED, S.UNKNOWN, S.WAITING}),
-    S.WAITING: frozenset({S.PUBLISHING, S.RELEASED, S.WAITING, S.MISSED, S.CANCELLED}),
+    S.WAITING: frozenset({S.HELD, S.PUBLISHING, S.RELEASED, S.WAITING, S.MISSED, S.CANCELLED}),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.PENDING, S.WAITING, S.UNKNOWN, S.FAILED}),
     S.PUBLISHED: frozenset({S.DELIVERED, S.READ, S.FAILED}),
     S.DELIVERED: frozenset({S.READ}),
     S.READ: frozenset(),
     S.FAILED: frozenset({S.WAITING, S.PUBLISHED}),
-    S.MISSED: frozenset({S.WAITING}),
+    S.MISSED: frozenset({S.SCHEDULED, S.WAITING}),
     S.CANCELLED: frozenset(),
     S.SKIPPED: frozenset(),
 }

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from omnichannel.domain.content import Content, Variant
+from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.target import Target
 from omnichannel.domain.walltime import WallTime
@@ -27,6 +28,7 @@ class Message:
             or it is sent again at the risk of a second post ("retry").
         version: 1 at first, one more with each edit; the ETag.
         content_hash: `omnichannel.domain.content_hash.content_hash` of it.
+        lateness: how late its posts may leave; None: however late.
         created_by: the actor, as the audit log names them.
     """
 
@@ -44,6 +46,7 @@ class Message:
     on_unknown: OnUnknown = "ask"
     version: int = 1
     content_hash: str = ""
+    lateness: Lateness | None = None
 
     def content_for(self, channel: str) -> Content:
         """Give what *channel* says: the common content with the channel's variant over it."""

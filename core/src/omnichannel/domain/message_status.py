@@ -42,12 +42,13 @@ def message_status(
     Args:
         editorial: what people decided.
         counts: how many of its deliveries are in each state; absent means 0.
-        asks_person: how many of them wait for a person's answer (`unknown` with no `due_at`).
+        asks_person: how many of them wait for a person's answer (`unknown` with no `due_at`). Those that
+            are `held` in a scheduled message were too late and wait for a person, too.
         fans_out: some of its deliveries are still to be made, so that nothing is finished.
     """
     if editorial is not Editorial.SCHEDULED:
         return MessageStatus(editorial.value)
-    if asks_person:
+    if asks_person or counts.get(DeliveryState.HELD, 0):
         return MessageStatus.ATTENTION
     present = {state for state, count in counts.items() if count} - LEFT_OUT
     if fans_out:

@@ -18,6 +18,10 @@ ASK_AGAIN = timedelta(minutes=1)
 """How long to leave a platform alone that could not be asked about a post."""
 
 
+JUST_AFTER = timedelta(microseconds=1)
+"""What is tried again is looked at when its patience ends, too: then it is left at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """
@@ -148,16 +152,26 @@ def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) ->
             reason=f"{outcome.reason} It was tried {attempts} times.",
             fix="Nothing was published. Retry it when the platform answers again.",
         )
-    due_at = now + retry_wait(attempts, chance=chance, asked=outcome.wait)
+    due_at = closed_until = now + retry_wait(attempts, chance=chance, asked=outcome.wait)
+    deadline = _deadline(claim)
+    due_at = due_at if deadline is None else min(due_at, deadline + JUST_AFTER)
     closes = outcome.kind is FailureKind.RATE_LIMITED and outcome.wait is not None
     return replace(
         _settlement(claim, outcome, now, DeliveryState.WAITING),
         due_at=due_at,
         kind=outcome.kind,
         reason=outcome.reason,
-        close_lane_until=due_at if closes else None,
+        close_lane_until=closed_until if closes else None,
         unmarks=True,
     )
+
+
+def _deadline(claim: Claim) -> datetime | None:
+    """Give the last moment at which the delivery may begin; None: whenever."""
+    late, schedule = claim.message.lateness, claim.message.schedule
+    if late is None or schedule is None:
+        return None
+    return late.deadline(schedule, claim.delivery.asked_at)
 
 
 def _refused(claim: Claim, outcome: Refused, now: datetime) -> Settlement:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -15,6 +15,7 @@ from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.lane import Rate
+from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.outcome import Deferred, Published
 from omnichannel.testing.repository_samples import (
     ELSEWHERE,
@@ -223,6 +224,35 @@ class Claims:
         found = await read(store, parked.id, timed.id, other.id)
         assert 1 == woken
         assert [NOW, NOW + LEASE, None] == [each.due_at for each in found]
+
+    @pytest.mark.parametrize(("otherwise", "state"), [("miss", S.MISSED), ("ask", S.HELD)])
+    async def test_what_comes_too_late_is_not_begun(
+        self, store: Store, otherwise: Literal["miss", "ask"], state: S
+    ) -> None:
+        """Past its message's patience a delivery is left or held, uncounted, with the reason; not before."""
+        account, late = an_account(), Lateness(5 * SECOND, otherwise)
+        message = a_message(account, lateness=late)
+        post = a_delivery(message, account)
+        asked = a_delivery(message, account, state=S.WAITING, asked_at=NOW + SECOND)
+        out = a_delivery(message, account, state=S.UNKNOWN)
+        await keep(store, account, message, post, asked, out)
+
+        won = await claim(store, now=NOW + 6 * SECOND)
+
+        assert {asked.id, out.id} == ids_of(won)
+        found = await read_one(store, post)
+        assert (state, None, 0, None) == (found.state, found.due_at, found.attempts, found.sent_since)
+        assert message.schedule is not None
+        assert late.reason(message.schedule, NOW + 6 * SECOND) == found.reason
+
+    async def test_patience_is_kept_to_its_last_moment(self, store: Store) -> None:
+        """A delivery that begins exactly when patience ends is begun."""
+        account = an_account()
+        message = a_message(account, lateness=Lateness(5 * SECOND))
+        post = a_delivery(message, account)
+        await keep(store, account, message, post)
+
+        assert {post.id} == ids_of(await claim(store, now=NOW + 5 * SECOND))
 
     async def test_channels_that_are_passed_over_are_left_as_they_are(self, store: Store) -> None:
         """A delivery of a disabled channel is neither claimed nor the next that is due; later it is."""

@@ -9,11 +9,15 @@ from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.lane import Lane
+from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.standing import Standing, Suppression, SuppressionReason, hindrance
+from omnichannel.domain.walltime import at_instant
 from tests.core.fakes.examples import ACCOUNT, NOW, WORKSPACE, account, at, delivery, message
 
 SOON = NOW + timedelta(minutes=5)
 SIGN_IN = account(state=AccountState.PAUSED, paused_by=PausedBy.SIGN_IN)
+MISSES, ASKS = Lateness(timedelta(minutes=30)), Lateness(timedelta(minutes=30), "ask")
+SCHEDULE = at_instant(NOW, "Europe/Berlin")
 PERSON = account(state=AccountState.PAUSED, paused_by=PausedBy.PERSON)
 
 
@@ -40,6 +44,7 @@ def situations() -> dict[str, Situation]:
 def _before() -> dict[str, Situation]:
     return {
         "a draft": situation(S.HELD),
+        "too late, held": situation(S.HELD, reason=ASKS.reason(SCHEDULE, at(2000))),
         "scheduled for later": situation(S.SCHEDULED, due_at=SOON),
         "scheduled, the account is paused": situation(S.SCHEDULED, due_at=SOON, around={"account": SIGN_IN}),
         "due now": situation(S.SCHEDULED, due_at=NOW),
@@ -65,6 +70,12 @@ def _waiting() -> dict[str, Situation]:
         "paused by the platform": situation(S.WAITING, around={"account": SIGN_IN}),
         "paused by a person": situation(S.WAITING, around={"account": PERSON}),
         "the channel is broken": situation(S.WAITING, due_at=SOON, around={"standing": "closed"}),
+        "paused, and soon too late": situation(
+            S.WAITING, around={"account": SIGN_IN, "message": message(lateness=MISSES)}
+        ),
+        "tried again, and soon too late": situation(
+            S.WAITING, due_at=SOON, attempts=1, kind=transient, around={"message": message(lateness=ASKS)}
+        ),
         "parked": situation(S.WAITING),
     }
 
@@ -97,7 +108,7 @@ def _ended() -> dict[str, Situation]:
         "published": situation(S.PUBLISHED, published_at=NOW),
         "delivered": situation(S.DELIVERED, published_at=NOW),
         "read": situation(S.READ, published_at=NOW),
-        "missed": situation(S.MISSED),
+        "missed": situation(S.MISSED, reason=MISSES.reason(SCHEDULE, at(2000))),
         "cancelled": situation(S.CANCELLED),
         "left out": situation(S.SKIPPED, reason=hindered.reason),
     }

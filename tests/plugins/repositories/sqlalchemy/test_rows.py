@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from omnichannel.domain.delivery import Attempt
+from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.outcome import Evidence
 from omnichannel.testing.message_repository_contract import rich_message
 from omnichannel.testing.repository_samples import a_message
@@ -14,12 +15,13 @@ from omnichannel_sqlalchemy.rows import ATTEMPT
 
 
 def test_a_body_is_read_as_it_was_written() -> None:
-    """Content, targets, variants and options survive the way to JSON and back."""
-    message = rich_message()
+    """Content, targets, variants, options and patience survive the way to JSON and back."""
+    message = replace(rich_message(), lateness=Lateness(timedelta(minutes=30), "ask"))
 
     parts = parts_from_body(body_from_message(message))
 
-    assert (message.content, message.targets, message.variants, message.options) == parts
+    said = (message.content, message.targets, message.variants, message.options, message.lateness)
+    assert said == parts
 
 
 def test_what_is_empty_is_left_out() -> None:

@@ -12,6 +12,7 @@ from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, Del
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import (
     FanOutOut,
+    LatenessOut,
     MessageDetailOut,
     MessageOut,
     ScheduleOut,
@@ -29,6 +30,7 @@ from omnichannel.domain.connection import Connection, ConnectionState
 from omnichannel.domain.content import Variant
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.media import MediaAsset
+from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import MessageStatus, message_status
 from omnichannel.domain.template import Template
 from omnichannel.domain.walltime import WallTime
@@ -173,6 +175,7 @@ def _message_fields(summary: MessageSummary) -> dict[str, Any]:
         "schedule": message.schedule and _schedule_out(message.schedule),
         "variants": {channel: _variant_out(variant) for channel, variant in message.variants.items()},
         "options": {channel: dict(options) for channel, options in message.options.items()},
+        "lateness": _lateness_out(message),
         "fan_out": _fan_out_out(summary),
         "counts": {state.value: count for state, count in summary.counts.items()},
     }
@@ -192,6 +195,15 @@ def _fan_out_out(summary: MessageSummary) -> FanOutOut | None:
         return None
     done, total = (sum(getattr(one, name) for one in summary.fan_outs) for name in ("position", "total"))
     return FanOutOut(done=done, total=total)
+
+
+def _lateness_out(message: Message) -> LatenessOut | None:
+    late = message.lateness
+    if late is None:
+        return None
+    until = None if message.schedule is None else late.deadline(message.schedule)
+    minutes = int(late.within.total_seconds() // 60)
+    return LatenessOut(minutes=minutes, otherwise=late.otherwise, until=until)
 
 
 def _schedule_out(schedule: WallTime) -> ScheduleOut:

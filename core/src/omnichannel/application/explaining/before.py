@@ -13,8 +13,14 @@ CALL_OFF = YouCan("cancel", "Call it off: nothing will be published.")
 EDIT = YouCan("edit", "Change its words or its time.")
 
 
-def held(situation: Situation) -> Explanation:  # noqa: ARG001 - one shape for every state
-    """A draft."""
+def held(situation: Situation) -> Explanation:
+    """A draft, or what came too late and waits for a person."""
+    if situation.delivery.is_held_back:
+        return Explanation(
+            situation.delivery.reason or "",
+            "Nothing was published.",
+            deeds=(YouCan("retry", "Publish it now."), YouCan("edit", "Choose another time."), CALL_OFF),
+        )
     return Explanation(
         "This is a draft: it goes out once somebody gives it a time.",
         "Nothing was sent.",

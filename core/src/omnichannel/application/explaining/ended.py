@@ -61,9 +61,7 @@ def failed(situation: Situation) -> Explanation:
 
 def missed(situation: Situation) -> Explanation:
     """It came too late."""
-    planned = situation.planned
-    due = f"It was due on {situation.time(planned)} and" if planned else "It"
-    headline = f"{due} could not go out while it was still wanted, so it was left."
+    headline = situation.delivery.reason or "It could not go out while it was still wanted, so it was left."
     deeds = (YouCan("retry", "Publish it now."), YouCan("edit", "Choose another time."))
     return Explanation(headline, NOT_PUBLISHED, deeds=deeds)
 

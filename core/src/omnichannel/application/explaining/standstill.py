@@ -32,12 +32,13 @@ def _paused(situation: Situation) -> Explanation:
     else:
         headline = f"{name} is paused: {situation.label} no longer accepts our sign-in."
         deed = YouCan("connect_account", f"Connect {name} again.")
-    return Explanation(headline, KEPT, (_goes_on(situation, f"{name} goes on"),), (deed,))
+    steps = (_goes_on(situation, f"{name} goes on"), *deadline(situation))
+    return Explanation(headline, KEPT, steps, (deed,))
 
 
 def _channel(situation: Situation, headline: str, deed: Deed, what: str) -> Explanation:
-    step = _goes_on(situation, f"{situation.label} works again")
-    return Explanation(headline, KEPT, (step,), (YouCan(deed, what),))
+    steps = (_goes_on(situation, f"{situation.label} works again"), *deadline(situation))
+    return Explanation(headline, KEPT, steps, (YouCan(deed, what),))
 
 
 def _goes_on(situation: Situation, when: str) -> NextStep:
@@ -45,3 +46,13 @@ def _goes_on(situation: Situation, when: str) -> NextStep:
     if planned is not None and planned > situation.now:
         return NextStep(f"It goes out at its time, if {when} before that.", planned)
     return NextStep(f"It goes out as soon as {when}.")
+
+
+def deadline(situation: Situation) -> tuple[NextStep, ...]:
+    """Tell the moment after which it no longer goes out by itself, where its message has one."""
+    late, schedule = situation.message.lateness, situation.message.schedule
+    if late is None or schedule is None:
+        return ()
+    what = "is left" if late.otherwise == "miss" else "waits for your word"
+    ends = late.deadline(schedule, situation.delivery.asked_at)
+    return (NextStep(f"Later than that it {what}, since it would come too late.", ends),)

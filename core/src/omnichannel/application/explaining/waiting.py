@@ -3,7 +3,7 @@
 from omnichannel.application.explaining.before import CALL_OFF
 from omnichannel.application.explaining.explanation import Explanation, NextStep, YouCan
 from omnichannel.application.explaining.situation import Situation
-from omnichannel.application.explaining.standstill import standstill
+from omnichannel.application.explaining.standstill import deadline, standstill
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.retry import MOST_ATTEMPTS
 
@@ -21,7 +21,7 @@ def _in_line(situation: Situation) -> Explanation:
         step = NextStep("It goes out as soon as somebody says so.")
         headline = "It waits for a person."
         return Explanation(headline, NOT_SENT, (step,), (_now(), CALL_OFF))
-    return Explanation(_why(situation), NOT_SENT, (_again(situation),), (CALL_OFF,))
+    return Explanation(_why(situation), NOT_SENT, (_again(situation), *deadline(situation)), (CALL_OFF,))
 
 
 def _why(situation: Situation) -> str:

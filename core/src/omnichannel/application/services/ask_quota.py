@@ -12,6 +12,7 @@ from omnichannel.application.services.known_account import known_account
 from omnichannel.domain.account import Account, AccountState, PausedBy
 from omnichannel.domain.errors import InvalidRequest, OmnichannelError, Problem
 from omnichannel.domain.lane import Lane
+from omnichannel.domain.lateness import lasting
 from omnichannel.domain.quota import Budget, budget_at
 from omnichannel.domain.rights import Principal
 
@@ -67,7 +68,7 @@ class AskQuotaService:
             return None
         told = (
             f"This would be post {budget.used + 1:,} of {budget.limit:,} for {account.name} in "
-            f"{_lasting(budget.per)}, and {label} would refuse it. The next free time is {_told(free_at)}."
+            f"{lasting(budget.per)}, and {label} would refuse it. The next free time is {_told(free_at)}."
         )
         return _No(told, free_at)
 
@@ -110,12 +111,3 @@ def _quota_out(at: datetime, budget: Budget | None, no: _No | None) -> QuotaOut:
 def _told(moment: datetime) -> str:
     """Write a moment for people, in the zone that was asked in."""
     return f"{moment.day} {moment:%B %Y, %H:%M:%S} {moment.tzname()}"
-
-
-def _lasting(span: timedelta) -> str:
-    """Say how long something lasts, in its largest whole unit: "24 hours", "1 second"."""
-    for seconds, unit in ((3600, "hour"), (60, "minute"), (1, "second")):
-        count, rest = divmod(span.total_seconds(), seconds)
-        if count and not rest:
-            return f"{count:.0f} {unit}{'' if count == 1 else 's'}"
-    return f"{span.total_seconds():g} seconds"

@@ -102,7 +102,7 @@ def _resolved(answer: ResolveIn, delivery: ChannelDelivery, now: datetime) -> Ch
 
 
 def _retried(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
-    if delivery.state not in RETRIABLE:
+    if delivery.state not in RETRIABLE and not delivery.is_held_back:
         raise NotAllowedNow(RETRY, state=delivery.state.value, fix=_instead_of_retrying(delivery))
     return _sent_anew(delivery, now)
 
@@ -110,7 +110,8 @@ def _retried(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
 def _sent_anew(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
     """Forget what earlier attempts left behind: the next one begins as the first did."""
     reason = "Somebody asked for it to be sent again."
-    begun = replace(delivery, state=DeliveryState.WAITING, due_at=now, attempts=0, steps={}, reason=reason)
+    begun = replace(delivery, state=DeliveryState.WAITING, due_at=now, attempts=0, steps={}, asked_at=now)
+    begun = replace(begun, reason=reason)
     return replace(begun, external_id=None, url=None, kind=None, fix=None, published_at=None)
 
 

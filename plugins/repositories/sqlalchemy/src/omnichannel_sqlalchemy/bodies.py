@@ -1,35 +1,47 @@
 """A message's body as JSON: content, variants, options, targets; what is empty is left out. Pure."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.focal_point import FocalPoint
+from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.message import Message
 from omnichannel.domain.target import Recipient, Target
 
 Body = Mapping[str, Any]
-Parts = tuple[Content, tuple[Target, ...], Mapping[str, Variant], Mapping[str, Mapping[str, Any]]]
+Parts = tuple[
+    Content,
+    tuple[Target, ...],
+    Mapping[str, Variant],
+    Mapping[str, Mapping[str, Any]],
+    Lateness | None,
+]
 
 
 def body_from_message(message: Message) -> dict[str, Any]:
     """Write what *message* says and to whom."""
+    late = message.lateness
     return {
         "content": _patch(message.content),
         "targets": [_target(target) for target in message.targets],
         "variants": {channel: _variant(variant) for channel, variant in message.variants.items()},
         "options": {channel: dict(options) for channel, options in message.options.items()},
+        **({} if late is None else {"late": [late.within.total_seconds(), late.otherwise]}),
     }
 
 
 def parts_from_body(body: Body) -> Parts:
-    """Read content, targets, variants and options."""
+    """Read content, targets, variants, options and lateness."""
+    late = body.get("late")
     return (
         Content(**_read_patch(body["content"])),
         tuple(_read_target(target) for target in body["targets"]),
         {channel: _read_variant(variant) for channel, variant in body["variants"].items()},
         body["options"],
+        late and Lateness(timedelta(seconds=late[0]), late[1]),
     )
 
 

@@ -29,8 +29,8 @@ from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.lane import Lane
 from omnichannel.domain.message import Message
-from omnichannel_sqlalchemy.admission import Taken
-from omnichannel_sqlalchemy.columns import Id, Instant
+from omnichannel_sqlalchemy.admission import STARTS, Taken
+from omnichannel_sqlalchemy.columns import Choice, Id, Instant
 from omnichannel_sqlalchemy.dialect import Dialect
 from omnichannel_sqlalchemy.rows import ACCOUNT, DELIVERY, LANE, MESSAGE, message_from_row
 from omnichannel_sqlalchemy.scope import inside
@@ -39,7 +39,6 @@ from omnichannel_sqlalchemy.tables import accounts, deliveries, lanes, messages
 _d = deliveries.c
 _now = bindparam("now", type_=Instant)
 _lease_until = bindparam("lease_until", type_=Instant)
-_STARTS = (S.SCHEDULED, S.RELEASED, S.WAITING)
 
 
 class Belongings(NamedTuple):
@@ -65,7 +64,7 @@ def claim_statement(dialect: Dialect, *, confined: bool, passes_over: bool) -> U
         .order_by(_d.due_at, _d.id)
         .limit(bindparam("limit", type_=Integer))
     )
-    starts, expired = _d.state.in_(_STARTS), _d.state == S.PUBLISHING
+    starts, expired = _d.state.in_(STARTS), _d.state == S.PUBLISHING
     lost = and_(expired, not_(_goes_on()))
     return (
         update(deliveries)
@@ -104,7 +103,7 @@ def uncounted() -> dict[str, ColumnElement[Any]]:
     The attempt that the claim began did not happen, and a first one leaves no time behind. One that was
     begun before, and went on with the claim, stays counted; and nothing is taken back twice.
     """
-    began = and_(_d.state == S.PUBLISHING, _d.came_from.in_(_STARTS))
+    began = and_(_d.state == S.PUBLISHING, _d.came_from.in_(STARTS))
     since = case((_d.sent_since == _d.started_at, None), else_=_d.sent_since)
     return {
         "attempts": _d.attempts - case((began, 1), else_=0),
@@ -173,3 +172,11 @@ def push_back_statement(dialect: Dialect) -> Update:
         .where(_d.id == rows.c.id)
         .values(state=S.WAITING, due_at=rows.c.slot, has_slot=rows.c.slot.is_not(None), **uncounted())
     )
+
+
+@cache
+def leave_statement(dialect: Dialect) -> Update:
+    """End or hold the deliveries :late, which come too late for their messages, each with its reason."""
+    rows = dialect.rows("late", {"id": Id(), "state": Choice(S), "reason": Text()})
+    ended = {"state": rows.c.state, "reason": rows.c.reason, "due_at": None, "has_slot": False}
+    return update(deliveries).where(_d.id == rows.c.id).values(**ended, **uncounted())

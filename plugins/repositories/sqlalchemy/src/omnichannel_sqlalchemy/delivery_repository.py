@@ -25,7 +25,7 @@ _d = deliveries.c
 _MAYBE_OUT = frozenset({DeliveryState.PENDING, DeliveryState.UNKNOWN})
 _PLANNED = frozenset({DeliveryState.SCHEDULED, DeliveryState.RELEASED, DeliveryState.WAITING})
 _STANDS = ["state", "due_at", "fence", "attempts", "steps", "external_id", "url", "kind", "reason", "fix"]
-_STANDS += ["published_at", "updated_at"]
+_STANDS += ["published_at", "updated_at", "asked_at"]
 
 
 class SqlAlchemyDeliveryRepository:
@@ -99,7 +99,7 @@ class SqlAlchemyDeliveryRepository:
         if not taken:
             return []
         found = await self._belongings(taken)
-        said = admit(taken, accounts=found.accounts, lanes=found.lanes, rates=rates, now=now)
+        said = admit(taken, **found._asdict(), rates=rates, now=now)
         await self._write(said)
         return [
             Claim(
@@ -110,7 +110,7 @@ class SqlAlchemyDeliveryRepository:
                 lease_until,
             )
             for each in taken
-            if each.delivery.id not in said.back
+            if not said.turned_away(each.delivery.id)
         ]
 
     async def _won(self, passing_over: Collection[str], **values: Any) -> Sequence[Sequence[Any]]:
@@ -138,6 +138,9 @@ class SqlAlchemyDeliveryRepository:
         if said.back:
             back = dialect.pack(said.back.items())
             await self._scope.run(claiming.push_back_statement(dialect), back=back)
+        if said.late:
+            late = dialect.pack((id, state.value, reason) for id, (state, reason) in said.late.items())
+            await self._scope.run(claiming.leave_statement(dialect), late=late)
 
     async def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
         """Write what became of claims (see the port)."""
@@ -211,10 +214,11 @@ class SqlAlchemyDeliveryRepository:
     async def remove_unreleased(self, message_id: UUID) -> bool:
         """Remove a message's deliveries, if none of them has left (see the port)."""
         mine = (_d.message_id == message_id, *self._scope.visible(deliveries))
+        late = and_(_d.state == DeliveryState.MISSED, _d.attempts == 0)
         called_off = and_(_d.state == DeliveryState.CANCELLED, _d.attempts == 0)
         left_out = and_(_d.state == DeliveryState.SKIPPED, _d.fence == 0)
-        left = select(_d.id).where(*mine, _d.state.not_in(BEFORE_RELEASE), not_(or_(called_off, left_out)))
-        left = left.limit(1)
+        stays = or_(called_off, left_out, late)
+        left = select(_d.id).where(*mine, _d.state.not_in(BEFORE_RELEASE), not_(stays)).limit(1)
         if (await self._scope.run(left)).first() is not None:
             return False
         await self._scope.run(delete(deliveries).where(*mine))

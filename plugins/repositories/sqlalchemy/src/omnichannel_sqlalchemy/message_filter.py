@@ -15,7 +15,10 @@ from omnichannel_sqlalchemy.tables import accounts, deliveries, fan_outs, messag
 _m, _d, _f = messages.c, deliveries.c, fan_outs.c
 _COUNTING = frozenset(DeliveryState) - LEFT_OUT
 _FANS_OUT = exists().where(_f.message_id == _m.id, _f.due_at.is_not(None))
-_ASKS = and_(_d.state == DeliveryState.UNKNOWN, _d.due_at.is_(None))
+_ASKS = or_(
+    and_(_d.state == DeliveryState.UNKNOWN, _d.due_at.is_(None)),
+    _d.state == DeliveryState.HELD,  # in a message that is no draft: it came too late
+)
 
 
 def conditions(only: MessageFilter, scope: Scope) -> Iterator[ColumnElement[bool]]:

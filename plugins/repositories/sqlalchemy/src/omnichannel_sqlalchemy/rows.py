@@ -127,7 +127,7 @@ def message_from_row(row: Sequence[Any]) -> Message:
         version,
         digest,
     ) = row
-    content, targets, variants, options = parts_from_body(body)
+    content, targets, variants, options, lateness = parts_from_body(body)
     return Message(
         id,
         workspace_id,
@@ -143,6 +143,7 @@ def message_from_row(row: Sequence[Any]) -> Message:
         on_unknown,
         version,
         digest,
+        lateness,
     )
 
 

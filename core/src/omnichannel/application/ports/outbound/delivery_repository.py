@@ -95,6 +95,10 @@ class DeliveryRepository(Protocol):
         show that nothing can be out (`omnichannel.domain.claim.Claim.action`): then it stays and is
         resumed; `pending` and `unknown` stay. Two claimers never get the same row.
 
+        Of those that would begin now, whoever comes later than its message's patience allows
+        (`omnichannel.domain.lateness.Lateness.deadline`) is not begun and not returned: it becomes
+        `missed` or `held`, as the message says, without a `due_at`, with the reason, its attempt uncounted.
+
         Then the lanes are asked (`omnichannel.domain.lane.reserve`, rate by channel): a `publishing`
         delivery whose slot is later than *now* goes back to `waiting` with that slot as `due_at`, its
         attempt uncounted; where its account is paused, without a `due_at`. Neither is returned. Who
@@ -104,7 +108,8 @@ class DeliveryRepository(Protocol):
         Deliveries of the channels that *passing_over* names are left as they are, for as long as they are
         named: a channel that somebody disabled costs its messages nothing but time.
 
-        At most 3 statements where no lane is full and no account is paused; 1 more otherwise.
+        At most 3 statements where no lane is full and no account is paused; 1 more otherwise, and 1 more
+        where something comes too late.
 
         Returns:
             The claims that were won, each with its message and account.

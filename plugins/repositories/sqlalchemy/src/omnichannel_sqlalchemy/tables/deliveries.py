@@ -46,6 +46,7 @@ deliveries = Table(
     Column("started_at", Instant),
     Column("sent_since", Instant),
     Column("published_at", Instant),
+    Column("asked_at", Instant),
     # What a claim overwrites and its holder wants to know: RETURNING gives new values only.
     Column("came_from", Choice(DeliveryState)),
     Column("was_due_at", Instant),
