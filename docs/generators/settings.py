@@ -28,7 +28,7 @@ def settings_page(plugins: Iterable[tuple[str, Manifest]]) -> str:
 
 
 def _plugin(kind: str, manifest: Manifest) -> str:
-    settings = _table(manifest.settings, f"{PREFIX}{manifest.name.upper()}_")
+    settings = _table(manifest.settings_model, f"{PREFIX}{manifest.name.upper()}_")
     place = f"In the file: below `[plugins.{manifest.name}]`."
     return joined([f"## {manifest.label} ({kind} `{manifest.name}`)", place, settings]) if settings else ""
 

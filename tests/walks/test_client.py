@@ -137,6 +137,27 @@ async def test_a_server_that_is_away_is_told(house: House) -> None:
             await client.messages.send("Hi", channels=["facebook"])
 
 
+async def test_a_crowd_is_followed_to_the_last_of_them(house: House) -> None:
+    """Of 450 people only 200 stand in an answer; `whole` has everybody in their order, `wait` counts them."""
+    await house.connect("email")
+    guests = [f"guest{number}@guests.example" for number in range(450)]
+
+    async with client_of(house) as client:
+        plan = (datetime(2031, 3, 1, 9), "Europe/Berlin")
+        sent = await client.messages.send("Hi", title="Hi", channels={"email": guests}, at=plan)
+        whole = await client.messages.whole(await client.messages.get(sent.id))
+        planned = [
+            one async for one in client.deliveries.list(message_id=sent.id, state=["scheduled", "held"])
+        ]
+        with pytest.raises(StillWaiting):
+            await client.messages.wait(sent.id, timeout=timedelta(seconds=0.2))
+        await client.messages.cancel(sent.id)
+        done = await client.messages.wait(sent.id, timeout=timedelta(seconds=20))
+
+    assert (450, guests) == (len(planned), [one.address for one in whole.deliveries])
+    assert ({"cancelled": 450}, 200) == (done.counts, len(done.deliveries))
+
+
 async def test_people_by_the_thousand_are_written_to_through_a_list(house: House) -> None:
     """More than a message names are uploaded, read back in their order, and gone with their list."""
     await house.connect("email")

@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 
 from omnichannel_sandbox.accounts import META_APP, PAGES
+from tests.walks.command_line import command
 from tests.walks.house import House
 from tests.walks.test_secrets import forms
 
@@ -231,3 +232,25 @@ async def test_a_channel_without_a_sign_in_page_says_so(house: House) -> None:
     assert (422, "Email has no sign-in page.") == (mail.status_code, mail.json()["errors"][0]["detail"])
     assert "Send credentials: POST /v1/accounts." == mail.json()["errors"][0]["fix"]
     assert (422, "/channel") == (unknown.status_code, unknown.json()["errors"][0]["field"])
+
+
+async def test_a_script_is_told_what_can_be_chosen_and_chooses_later(house: House) -> None:
+    """Of two pages the command line names both and keeps the sign-in; the command it names connects them."""
+    pages = tuple(page.id for page in PAGES[:2])
+    async with Browser() as browser:
+        id = await signed_in(house, browser, pages=pages)
+
+    asked = await command(house, "accounts", "connect", "--connection", id)
+    choices = [option for page in pages for option in ("--choose", page)]
+    done = await command(house, "accounts", "connect", "--connection", id, *choices)
+    again = await command(house, "accounts", "connect", "--connection", id, *choices)
+
+    assert (6, "") == (asked.code, asked.out)
+    assert [f"`--choose {page.id}`  {page.name}" for page in PAGES[:2]] == re.findall(
+        "`--choose.*", asked.err
+    )
+    assert (0, [f"✓ facebook:{page.name}" for page in PAGES[:2]]) == (done.code, done.out.splitlines())
+    assert (1, "error: its accounts are connected already\n") == (
+        again.code,
+        again.err.split("\n\n")[0] + "\n",
+    )

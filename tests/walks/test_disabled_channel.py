@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from typing import Any
 
+from tests.walks.command_line import command
 from tests.walks.house import House
 
 
@@ -56,6 +58,72 @@ async def test_a_disabled_channel_stays_disabled_over_a_restart(house: House) ->
         "The channel facebook is disabled: It was disabled by local"
         in (house.home / "runtime.log").read_text()
     )
+
+
+async def test_a_running_server_follows_the_command_line(house: House) -> None:
+    """`plugins disable` in another terminal closes a channel of a server that runs, `enable` opens it."""
+    account = await house.connect("facebook")
+    waits = await house.publish(
+        account, "Waits", publish={"when": "at", "local": house_time(3), "zone": "UTC"}
+    )
+
+    off = await command(house, "plugins", "disable", "facebook")
+    closed = await until_state(house, "facebook", "disabled")
+    await asyncio.sleep(3)
+    waiting = (await house.message(waits["id"]))["deliveries"][0]
+    on = await command(house, "plugins", "enable", "facebook")
+    opened = await until_state(house, "facebook", "active")
+
+    assert (0, "○ channel:facebook is disabled\n") == (off.code, off.out)
+    assert "a server that runs on this folder closes the channel within seconds" in off.err
+    assert "It was disabled by cli:" in closed["reason"]
+    assert ("scheduled", 0) == (waiting["state"], waiting["attempts"])
+    assert (0, "● channel:facebook is enabled\n") == (on.code, on.out)
+    assert "opens the channel within seconds" in on.err
+    assert opened["reason"] is None
+    assert "published" == (await house.until(waits["id"], "published"))["state"]
+
+
+async def test_other_plugins_are_said_to_wait_for_the_next_start(house: House) -> None:
+    """What is no channel stays as it is until the server is started again, and the command says so."""
+    off = await command(house, "plugins", "disable", "sandbox")
+
+    shown = (await house.api.get("/v1/plugins/sandbox")).json()
+    assert "at its next start" in off.err
+    assert "active" == shown["state"]
+
+
+async def test_a_list_of_switches_that_cannot_be_read_changes_nothing(house: House) -> None:
+    """The log tells it once, and channels stay open or closed as they were."""
+    await house.api.post("/v1/plugins/facebook:disable")
+    (house.home / "plugins.json").write_text("{")
+    await asyncio.sleep(3)
+
+    shown = (await house.api.get("/v1/plugins/facebook")).json()
+    log = (house.home / "runtime.log").read_text()
+    assert "disabled" == shown["state"]
+    assert 1 == log.count("Nobody can tell which plugins are disabled")
+
+
+async def test_the_command_line_tells_of_a_plugin_what_the_api_tells(house: House) -> None:
+    """Both make their lists by the same rules, field by field; only their places differ."""
+    listed = json.loads((await command(house, "plugins", "list", "--json")).out)["items"]
+
+    by_api = (await house.api.get("/v1/plugins")).json()["items"]
+    by_command = {(one["kind"], one["name"]): one for one in listed}
+    assert by_api
+    for one in by_api:
+        assert one.items() <= by_command[one["kind"], one["name"]].items()
+
+
+async def until_state(house: House, name: str, state: str) -> dict[str, Any]:
+    """Ask for a plugin until it has that state."""
+    async with asyncio.timeout(20):
+        while True:
+            shown: dict[str, Any] = (await house.api.get(f"/v1/plugins/channel:{name}")).json()
+            if shown["state"] == state:
+                return shown
+            await asyncio.sleep(0.1)
 
 
 async def test_what_cannot_be_switched_says_why(house: House) -> None:

@@ -18,7 +18,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from omnichannel.plugins.errors import WrongSetting
+from omnichannel.plugins.errors import UnknownSetting, WrongSetting
+from omnichannel.plugins.fields import takes
 
 PREFIX = "OMNICHANNEL_"
 DEFAULT_FILE = "omnichannel.toml"
@@ -82,7 +83,12 @@ class Settings(BaseSettings):
     changes_kept_days: float = Field(
         7.0, ge=0.01, le=366, description="How many days the feed of changes reaches back.", examples=["7"]
     )
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", examples=["INFO"])
+    log_level: str = Field(
+        "INFO",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="What is logged: DEBUG, INFO, WARNING or ERROR, and what is worse.",
+        examples=["INFO"],
+    )
     disabled_plugins: Annotated[list[str], NoDecode] = Field(
         [], max_length=200, description='"<kind>:<name>" each.', examples=['["extension:sandbox"]']
     )
@@ -137,9 +143,9 @@ def read_settings(**given: Any) -> Settings:
 def _wrong(field: str, detail: str) -> WrongSetting:
     info = Settings.model_fields.get(field)
     if info is None:
-        return WrongSetting(PREFIX + field.upper(), "there is no such setting.", "(remove it)")
+        return UnknownSetting(PREFIX + field.upper(), "there is no such setting.")
     example = str(info.examples[0]) if info.examples else str(info.default)
-    return WrongSetting(PREFIX + field.upper(), detail, example)
+    return WrongSetting(PREFIX + field.upper(), detail, example, takes=takes(Settings, field))
 
 
 def plugin_table(settings: Settings, name: str) -> Mapping[str, Any]:

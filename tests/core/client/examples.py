@@ -137,3 +137,61 @@ def template(**changes: Any) -> dict[str, Any]:
         "created_by": "local",
         **changes,
     }
+
+
+def listed(**changes: Any) -> dict[str, Any]:
+    """A delivery as lists have it."""
+    facts = {name: value for name, value in delivery().items() if name != "tries"}
+    return {**facts, "message_id": ID, **changes}
+
+
+def probe(**changes: Any) -> dict[str, Any]:
+    facts = {
+        "ok": True,
+        "checked_at": "2026-11-23T09:00:00Z",
+        "expires_at": None,
+        "reason": None,
+        "fix": None,
+    }
+    return {**facts, **changes}
+
+
+def quota() -> dict[str, Any]:
+    return {
+        "allowed": True,
+        "at": "2027-03-01T09:00:00Z",
+        "used": None,
+        "limit": None,
+        "per_seconds": None,
+        "reason": None,
+        "next_free_at": None,
+    }
+
+
+def connection(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": ID,
+        "channel": "letters",
+        "state": "choosing",
+        "expires_at": "2027-03-01T09:00:00Z",
+        "candidates": [],
+        "reason": None,
+        **changes,
+    }
+
+
+def plugin() -> dict[str, Any]:
+    named = {"kind": "channels", "name": "letters", "distribution": "omnichannel-letters", "version": "1"}
+    return {**named, "state": "active", "reason": None, "traceback": None}
+
+
+def statistics() -> dict[str, Any]:
+    return {
+        "zone": "UTC",
+        "since": "2027-03-01",
+        "until": "2027-03-01",
+        "total": {},
+        "days": [],
+        "now": {"at": "2027-03-01T09:00:00Z", "due": 1, "overdue": 0, "waiting": 0, "asks_person": 0},
+        "lateness": {"published": 0, "longest_seconds": None, "buckets": []},
+    }

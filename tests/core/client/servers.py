@@ -1,7 +1,7 @@
 """Servers for the client that answer from memory."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,22 +16,33 @@ IMPATIENT = Patience(tries=3, first=timedelta(milliseconds=1))
 Answer = httpx.Response | Exception
 
 
-class Scripted:
-    """Gives one answer after the other (the last one again), and keeps what it was asked."""
+class Answering:
+    """Answers as a function says, and keeps what it was asked."""
 
-    def __init__(self, *answers: Answer) -> None:
-        self._answers = list(answers)
+    def __init__(self, answer: Callable[[httpx.Request], httpx.Response]) -> None:
+        self._answer = answer
         self.asked: list[httpx.Request] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
+        return self._answer(request)
+
+    def client(self, patience: Patience = IMPATIENT) -> AsyncClient:
+        return AsyncClient(URL, TOKEN, patience=patience, transport=httpx.MockTransport(self))
+
+
+class Scripted(Answering):
+    """Gives one answer after the other (the last one again)."""
+
+    def __init__(self, *answers: Answer) -> None:
+        super().__init__(self._next)
+        self._answers = list(answers)
+
+    def _next(self, request: httpx.Request) -> httpx.Response:
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
             raise answer
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
-
-    def client(self, patience: Patience = IMPATIENT) -> AsyncClient:
-        return AsyncClient(URL, TOKEN, patience=patience, transport=httpx.MockTransport(self))
 
     def header(self, name: str) -> Sequence[str | None]:
         """Give a header of each request."""

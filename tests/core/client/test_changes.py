@@ -4,9 +4,9 @@ from typing import Any
 import httpx
 import pytest
 
+from omnichannel.application.dtos.changes import ChangeOut
 from omnichannel.client import ServerUnreachable, Unauthenticated
 from omnichannel.client.event_lines import Event, EventLines
-from omnichannel.client.shapes import Change
 from tests.core.client.servers import IMPATIENT, Scripted, problem
 
 
@@ -15,6 +15,9 @@ def change(cursor: str) -> dict[str, Any]:
         "cursor": cursor,
         "type": "delivery.published",
         "at": "2026-11-23T09:00:00Z",
+        "message_id": None,
+        "delivery_id": None,
+        "account_id": None,
         "state": "published",
     }
 
@@ -81,11 +84,24 @@ async def test_a_server_that_stays_away_is_told_in_the_end() -> None:
 
 async def test_changes_are_listed_page_by_page() -> None:
     """The cursor of a page leads to the next, up to now."""
-    first, last = {"items": [change("1")], "next": "1"}, {"items": [change("2")], "next": None}
+    first = {"items": [change("1")], "next": "1", "has_more": True, "last": "2"}
+    last = {"items": [change("2")], "next": "2", "has_more": False, "last": "2"}
     server = Scripted(httpx.Response(200, json=first), httpx.Response(200, json=last))
 
     async with server.client() as client:
         found = [one async for one in client.changes.list()]
 
     assert ["1", "2"] == [one.cursor for one in found]
-    assert Change.model_validate(change("1")) == found[0]
+    assert ChangeOut.model_validate(change("1")) == found[0]
+
+
+async def test_who_begins_now_asks_for_the_newest_place() -> None:
+    """The cursor after which nothing has happened yet is known without reading what happened before."""
+    server = Scripted(
+        httpx.Response(200, json={"items": [change("1")], "next": "1", "has_more": True, "last": "41"})
+    )
+
+    async with server.client() as client:
+        assert "41" == await client.changes.last()
+
+    assert ["limit=1"] == [request.url.query.decode() for request in server.asked]

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from omnichannel.client import Invalid, NoSuchAccount, StillWaiting, WrongArgument
-from tests.core.client.examples import ACCOUNT_ID, ID, account, delivery, media, message, people
-from tests.core.client.servers import Scripted, problem
+from tests.core.client.examples import ACCOUNT_ID, ID, account, delivery, listed, media, message, people
+from tests.core.client.servers import Answering, Scripted, problem
 
 ACCOUNTS = httpx.Response(200, json={"items": [account()]})
 ACCEPTED = httpx.Response(201, json=message())
@@ -157,6 +157,84 @@ async def test_deliveries_that_are_not_shown_are_waited_for_too() -> None:
         done = await client.messages.wait(ID)
 
     assert {"published": 301} == done.counts
+
+
+def crowd(*states: str, **facts: Any) -> Answering:
+    """A server with a message to so many people: 200 stand in it, the others are in pages of the list."""
+    every = [delivery(id=f"01a20627-1111-7504-9b16-{n:012x}", state=s, **facts) for n, s in enumerate(states)]
+    told = message(*every, status="x") | {"deliveries": every[:200], "all_deliveries": "/v1/deliveries?x"}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path != "/v1/deliveries":
+            return httpx.Response(200, json=told)
+        asked = request.url.params
+        wanted = asked.get("state", ",".join(states)).split(",")
+        fitting = [
+            listed(id=one["id"], state=one["state"], **facts) for one in every if one["state"] in wanted
+        ]
+        begin = int(asked.get("cursor", 0))
+        page = fitting[::-1][begin : begin + 200]
+        more = begin + 200 < len(fitting)
+        return httpx.Response(200, json={"items": page, "next": str(begin + 200) if more else None})
+
+    return Answering(answer)
+
+
+@pytest.mark.parametrize(
+    ("states", "facts"),
+    [
+        (["published"] * 300 + ["unknown"] * 250, {"asks_person": True}),
+        (["waiting"] * 550, {"next_look_at": None}),
+        (["failed"] * 550, {}),
+    ],
+)
+async def test_waiting_for_a_crowd_ends_where_nothing_more_happens_by_itself(
+    states: list[str], facts: dict[str, Any]
+) -> None:
+    """Who needs a person is found on every page of the deliveries, not only among the first 200."""
+    async with crowd(*states, **facts).client() as client:
+        done = await client.messages.wait(ID, timeout=timedelta(seconds=5))
+
+    assert 550 == sum(done.counts.values())
+
+
+@pytest.mark.parametrize(
+    ("states", "facts"),
+    [
+        (["waiting"] * 550, {"next_look_at": "2027-03-01T09:00:00Z"}),
+        (["published"] * 549 + ["publishing"], {}),
+        (["unknown"] * 549 + ["publishing"], {"asks_person": True}),
+    ],
+)
+async def test_a_crowd_of_which_one_is_on_its_way_is_waited_for(
+    states: list[str], facts: dict[str, Any]
+) -> None:
+    """One delivery that goes on by itself is enough."""
+    async with crowd(*states, **facts).client() as client:
+        with pytest.raises(StillWaiting):
+            await client.messages.wait(ID, timeout=timedelta(seconds=0.2))
+
+
+async def test_people_of_a_list_to_whom_nothing_was_made_yet_are_waited_for() -> None:
+    """Deliveries that are still to be made for a list count, though they are in no state."""
+    made, done = {"fan_out": {"done": 1, "total": 500}}, {"fan_out": {"done": 500, "total": 500}}
+    server = looks(message(delivery(), **made), message(delivery(), **done))
+
+    async with server.client() as client:
+        assert done["fan_out"] == (await client.messages.wait(ID)).model_dump()["fan_out"]
+
+
+async def test_a_whole_message_has_every_delivery_in_its_order() -> None:
+    """The first 200 keep their attempts, the others follow as the list has them."""
+    server = crowd(*["published"] * 450)
+
+    async with server.client() as client:
+        whole = await client.messages.whole(await client.messages.get(ID))
+        again = await client.messages.whole(whole)
+
+    assert list(range(450)) == [int(one.id.hex[-12:], 16) for one in whole.deliveries]
+    assert whole is again
+    assert 4 == len(server.asked)
 
 
 async def test_a_draft_is_not_waited_for() -> None:

@@ -9,12 +9,31 @@ import httpx
 import pytest
 
 from omnichannel.client import AsyncClient
-from tests.core.client.examples import ID, account, delivery, media, message, people, standing, template
+from tests.core.client.examples import (
+    ID,
+    account,
+    connection,
+    delivery,
+    listed,
+    media,
+    message,
+    people,
+    plugin,
+    probe,
+    quota,
+    standing,
+    statistics,
+    template,
+)
+from tests.core.client.operations import CALLED_ELSEWHERE, OPERATIONS, operation_of
 from tests.core.client.servers import Scripted
+from tests.core.presentation.http.fakes import CHANNEL
 
 Call = Callable[[AsyncClient], Awaitable[Any]]
-PAGE = {"items": [{"id": ID}], "next": None}
+PAGE = {"items": [listed()], "next": None}
+SWITCHED = {"plugin": plugin(), "enabled": True, "from_next_start": True}
 RECORDS, LISTS = {"items": [standing()], "next": None}, {"items": [people()], "next": None}
+NONE: dict[str, Any] = {"items": [], "next": None}
 NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 
@@ -34,16 +53,16 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
     ),
     (
         "GET",
-        lambda c: every(c.deliveries.list(message_id=ID, asks_person=True)),
-        f"/v1/deliveries?limit=200&message_id={ID}&asks_person=true",
+        lambda c: every(c.deliveries.list(message_id=ID, state=["failed", "missed"], asks_person=True)),
+        f"/v1/deliveries?limit=200&message_id={ID}&state=failed%2Cmissed&asks_person=true",
         None,
         PAGE,
     ),
     (
         "POST",
-        lambda c: c.messages.batch([{"content": {"text": "x"}}]),
+        lambda c: c.messages.batch([{"content": {"text": "x"}}], all_or_nothing=True),
         "/v1/messages:batch",
-        {"messages": [{"content": {"text": "x"}}]},
+        {"messages": [{"content": {"text": "x"}}], "all_or_nothing": True},
         {"items": [{"index": 0, "message": message(), "problem": None}], "accepted": 1, "refused": 0},
     ),
     ("POST", lambda c: c.messages.cancel(ID), f"/v1/messages/{ID}:cancel", None, message()),
@@ -62,7 +81,7 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         {"credentials": {"key": "new"}},
         account(),
     ),
-    ("POST", lambda c: c.accounts.probe(ID), f"/v1/accounts/{ID}:probe", None, {"works": True}),
+    ("POST", lambda c: c.accounts.probe(ID), f"/v1/accounts/{ID}:probe", None, probe()),
     (
         "POST",
         lambda c: c.accounts.pause(ID, reason="Holidays"),
@@ -77,7 +96,7 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         lambda c: c.accounts.quota(ID, at=NINE),
         f"/v1/accounts/{ID}/quota?at=2027-03-01T09%3A00%3A00%2B00%3A00",
         None,
-        {"may": True},
+        quota(),
     ),
     (
         "POST",
@@ -91,7 +110,7 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         lambda c: c.connections.wait(ID),
         f"/v1/connections/{ID}",
         None,
-        {"state": "chosen", "candidates": [], "reason": None},
+        connection(),
     ),
     (
         "POST",
@@ -101,7 +120,16 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         {"items": [account()]},
     ),
     ("GET", lambda c: c.media.get(ID), f"/v1/media/{ID}", None, media()),
-    ("GET", lambda c: every(c.media.list()), "/v1/media?limit=200", None, PAGE),
+    (
+        "GET",
+        lambda c: every(c.media.list(media_type="image", q="rye")),
+        "/v1/media?limit=200&media_type=image&q=rye",
+        None,
+        {"items": [media()], "next": None},
+    ),
+    ("GET", lambda c: c.media.content(ID), f"/v1/media/{ID}/content", None, None),
+    ("GET", lambda c: c.media.thumbnail(ID, size=64), f"/v1/media/{ID}/thumbnail?size=64", None, None),
+    ("DELETE", lambda c: c.media.delete(ID), f"/v1/media/{ID}", None, None),
     (
         "PATCH",
         lambda c: c.media.edit(ID, version=1, alt_text="Rye", focal_point=(0.5, 0.25)),
@@ -109,11 +137,11 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         {"alt_text": "Rye", "focal_point": {"x": 0.5, "y": 0.25}},
         media(),
     ),
-    ("POST", lambda c: c.templates.add({"name": "x"}), "/v1/templates", {"name": "x"}, template()),
+    ("POST", lambda c: c.templates.create({"name": "x"}), "/v1/templates", {"name": "x"}, template()),
     (
         "GET",
         lambda c: every(c.templates.list()),
-        "/v1/templates",
+        "/v1/templates?limit=200",
         None,
         {"items": [template()], "next": None},
     ),
@@ -154,22 +182,73 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
     ),
     ("DELETE", lambda c: c.recipient_lists.delete(ID), f"/v1/recipient-lists/{ID}", None, None),
     ("GET", lambda c: c.plugins.list(), "/v1/plugins", None, {"items": []}),
-    ("GET", lambda c: c.plugins.get("letters"), "/v1/plugins/letters", None, {"name": "letters"}),
-    ("POST", lambda c: c.plugins.enable("letters"), "/v1/plugins/letters:enable", None, {}),
-    ("POST", lambda c: c.plugins.disable("letters"), "/v1/plugins/letters:disable", None, {}),
+    ("GET", lambda c: c.plugins.get("letters"), "/v1/plugins/letters", None, plugin()),
+    ("POST", lambda c: c.plugins.enable("letters"), "/v1/plugins/letters:enable", None, SWITCHED),
+    ("POST", lambda c: c.plugins.disable("letters"), "/v1/plugins/letters:disable", None, SWITCHED),
     (
         "GET",
         lambda c: c.statistics.get(since=NINE.date(), zone="Europe/Berlin"),
         "/v1/statistics?since=2027-03-01&zone=Europe%2FBerlin",
         None,
-        {"due": 1},
+        statistics(),
     ),
     (
         "GET",
         lambda c: every(c.changes.list(after="7")),
         "/v1/changes?after=7&limit=200",
         None,
-        {"items": [], "next": None},
+        {"items": [], "next": "7", "has_more": False, "last": "7"},
+    ),
+    ("GET", lambda c: c.channels.list(), "/v1/channels", None, {"items": []}),
+    (
+        "GET",
+        lambda c: c.channels.get("letters"),
+        "/v1/channels/letters",
+        None,
+        CHANNEL.model_dump(mode="json"),
+    ),
+    ("GET", lambda c: c.accounts.list(), "/v1/accounts", None, {"items": []}),
+    (
+        "POST",
+        lambda c: c.accounts.add("letters", "Harbour", {"key": "x"}, handle="@harbour"),
+        "/v1/accounts",
+        {
+            "channel": "letters",
+            "name": "Harbour",
+            "credentials": {"key": "x"},
+            "external_id": None,
+            "handle": "@harbour",
+        },
+        account(),
+    ),
+    (
+        "PUT",
+        lambda c: c.accounts.edit(ID, name="Harbour", handle=None, version=1),
+        f"/v1/accounts/{ID}",
+        {"name": "Harbour", "handle": None},
+        account(),
+    ),
+    (
+        "GET",
+        lambda c: every(c.messages.list(status="failed")),
+        "/v1/messages?limit=200&status=failed",
+        None,
+        NONE,
+    ),
+    (
+        "PUT",
+        lambda c: c.messages.edit(ID, {"content": {"text": "y"}}, version=3),
+        f"/v1/messages/{ID}",
+        {"content": {"text": "y"}},
+        message(),
+    ),
+    ("GET", lambda c: c.messages.get(ID), f"/v1/messages/{ID}", None, message()),
+    (
+        "POST",
+        lambda c: c.messages.create({"content": {"text": "x"}}),
+        "/v1/messages",
+        {"content": {"text": "x"}},
+        message(),
     ),
 ]
 
@@ -191,3 +270,10 @@ async def test_a_method_asks_what_the_api_names(
     assert body == (json.loads(asked.content) if asked.content else None)
     is_question = path.endswith(":render")
     assert (method != "GET" and not is_question) == ("Idempotency-Key" in asked.headers)
+
+
+def test_the_calls_above_are_all_there_are() -> None:
+    """Each operation that the client has a method for is called once above, or by a test of its own."""
+    called = {operation_of(method, path) for method, _, path, *_ in CALLS}
+
+    assert OPERATIONS.keys() - called == CALLED_ELSEWHERE

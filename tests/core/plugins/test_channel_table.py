@@ -9,10 +9,11 @@ from pydantic import BaseModel, SecretStr
 
 from omnichannel.application.ports.outbound.channels import ChannelDisabled
 from omnichannel.domain.lane import Rate
-from omnichannel.plugins.channel_table import ChannelTable, hosts_of
-from omnichannel.plugins.errors import ChannelUnavailable
+from omnichannel.plugins.channel_table import ChannelTable
+from omnichannel.plugins.errors import ChannelUnavailable, WrongSetting
 from omnichannel.plugins.groups import CHANNELS
 from omnichannel.plugins.manifests import ChannelManifest
+from omnichannel.plugins.opening import hosts_of
 from omnichannel.plugins.states import Plugin, PluginState
 from omnichannel.testing.http import RecordedHttp, json_response
 from tests.core.fakes.fake_gateways import OneRequestGateway
@@ -35,7 +36,7 @@ def manifest(name: str = "tiny", **fields: Any) -> ChannelManifest:
         "settings": TinySettings,
         "hosts": ("api.example",),
     }
-    return ChannelManifest(name=name, label=name.title(), **{**given, **fields})
+    return ChannelManifest(name=name, **{"label": name.title(), **given, **fields})
 
 
 def plugin(
@@ -293,6 +294,50 @@ def test_a_channel_that_was_disabled_at_the_start_is_opened_later() -> None:
 
     assert "tiny" == rig.table.open("tiny").name
     assert ["active"] == [one.state for one in rig.table.plugins()]
+
+
+@pytest.mark.parametrize("state", [PluginState.ACTIVE, PluginState.DISABLED])
+def test_a_channel_that_cannot_be_enabled_stays_as_it_was(state: PluginState) -> None:
+    """A plugin whose setting is wrong when it is loaded anew changes nothing, and the old one still opens."""
+    wrong: list[str] = []
+
+    def settings_of(made: ChannelManifest) -> BaseModel:
+        if wrong:
+            raise WrongSetting("OMNICHANNEL_TINY_URL", wrong[0], "https://tiny.example")
+        return TinySettings()
+
+    first = plugin(manifest(opens=f"{__name__}:gateway"), state)
+    table = ChannelTable(
+        [first, plugin(manifest("apple"))],
+        client_for=lambda *_: RecordedHttp(lambda _: json_response({})),
+        settings_of=settings_of,
+    )
+    table.disable("tiny", "By Anna.")
+    before = (table.plugins(), table.loaded("tiny"), table.described(), table.rates(), table.disabled())
+
+    wrong.append("no address.")
+    with pytest.raises(WrongSetting, match="no address"):
+        table.enable(plugin(manifest(opens=f"{__name__}:raising")))
+
+    assert before == (
+        table.plugins(),
+        table.loaded("tiny"),
+        table.described(),
+        table.rates(),
+        table.disabled(),
+    )
+    table.enable(first)
+    assert (state is PluginState.ACTIVE) is ("tiny" in table.names())
+
+
+def test_a_channel_that_is_enabled_as_another_plugin_is_opened_anew() -> None:
+    """What was open under the old plugin is not given out any more."""
+    rig = Rig(plugin(manifest(opens=f"{__name__}:gateway")))
+    before = rig.table.open("tiny")
+
+    rig.table.enable(plugin(manifest(opens=f"{__name__}:gateway", label="Tiny again")))
+
+    assert before is not rig.table.open("tiny")
 
 
 def test_a_gateway_that_fails_does_not_show_secrets_of_the_settings() -> None:

@@ -11,7 +11,7 @@ from tests.core.fakes.distributions import in_fresh_process, install
 
 HEAD = """
 from pydantic import BaseModel
-from omnichannel.plugins import manifests
+from omnichannel.plugins import manifests, no_fields
 from omnichannel.plugins.hookspecs import hookimpl
 
 @hookimpl
@@ -20,7 +20,7 @@ def omnichannel_register_{kind}():
 """
 PLUGINS = {
     "channel": 'ChannelManifest(name="tiny", label="Tiny", opens="tiny_gateway:Gateway", '
-    'credentials=manifests.NoOptions, abilities=frozenset({"one_request"}))',
+    'credentials=no_fields.NoCredentials, abilities=frozenset({"one_request"}))',
     "repository": 'RepositoryManifest(name="tiny", label="Tiny", opens="tiny_driver:Driver")',
     "event_publisher": 'EventPublisherManifest(name="tiny", label="Tiny", opens="tiny_driver:Driver")',
     "media_store": 'MediaStoreManifest(name="tiny", label="Tiny", opens="tiny_driver:Driver")',
@@ -60,7 +60,7 @@ SHOW = """
     from omnichannel.plugins.channel_table import ChannelTable
     from omnichannel.plugins.imports import imported
     from omnichannel.plugins.loading import load
-    from omnichannel.plugins.manifests import NoSettings
+    from omnichannel.plugins.no_fields import NoSettings
 
     plugins = {group.kind: load(group, ["tiny"])[0] for group in groups.GROUPS}
     manifests = {kind: plugin.manifest for kind, plugin in plugins.items()}

@@ -10,12 +10,13 @@ from tests.core.fakes.distributions import in_fresh_process, install
 
 GOOD = """
     from omnichannel.plugins.hookspecs import hookimpl
-    from omnichannel.plugins.manifests import ChannelManifest, KeyProviderManifest, NoOptions
+    from omnichannel.plugins.manifests import ChannelManifest, KeyProviderManifest
+    from omnichannel.plugins.no_fields import NoCredentials
 
     @hookimpl
     def omnichannel_register_channel():
         return ChannelManifest(
-            name="{name}", label="Good", credentials=NoOptions, abilities=frozenset({{"publishes"}}){more}
+            name="{name}", label="Good", credentials=NoCredentials, abilities=frozenset({{"publishes"}}){more}
         )
 """
 
@@ -51,7 +52,7 @@ BROKEN = {
         "The manifest names abilities that do not exist: teleports.",
     ),
     "no_credentials": (
-        good("no_credentials").replace("credentials=NoOptions", "credentials=None"),
+        good("no_credentials").replace("credentials=NoCredentials", "credentials=None"),
         "The manifest's credentials must be a pydantic model, not None.",
     ),
     "no_such_setting": (

@@ -98,7 +98,7 @@ def test_a_wrong_value_in_the_file_names_the_variable_too() -> None:
 
 def test_an_unknown_name_in_the_file_is_wrong() -> None:
     """A misspelt setting is no setting."""
-    assert "(there is no such setting; remove it)" in wrong({"ulr": "x"})
+    assert "there is no such setting. Remove it." in wrong({"ulr": "x"})
 
 
 def test_a_missing_setting_is_asked_for_by_name() -> None:

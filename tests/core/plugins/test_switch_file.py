@@ -26,12 +26,26 @@ async def test_a_switch_is_kept_with_who_and_when(tmp_path: Path) -> None:
     assert ["plugins.json"] == [file.name for file in tmp_path.iterdir()]
 
 
-@pytest.mark.parametrize("written", ["", "[]", '{"disabled": {"a": {}}}', '{"disabled": {}, "more": 1}'])
-async def test_what_we_did_not_write_is_refused(tmp_path: Path, written: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("", "Expecting value"),
+        ("\x00", "Expecting value"),
+        ("[]", "it must hold"),
+        ('{"disabled": {}, "more": 1}', "it must hold"),
+        ('{"disabled": {"a": {}}}', "a must say by whom and at what time"),
+        ('{"disabled": {"a": {"by": "anna", "at": 7}}}', "a must say by whom and at what time"),
+        ('{"disabled": {"a": {"by": "anna", "at": "soon"}}}', "Invalid isoformat string: 'soon'"),
+        ('{"disabled": {"a": {"by": "anna", "at": "2031-05-06T07:08:00"}}}', "the time of a has no zone"),
+    ],
+)
+async def test_what_we_did_not_write_is_refused(tmp_path: Path, written: str, problem: str) -> None:
     """A list that cannot be read is never taken for an empty one, nor overwritten."""
     (tmp_path / "plugins.json").write_text(written)
 
-    with pytest.raises(SwitchesUnreadable, match=r"plugins\.json cannot be used: .* Repair that file"):
+    with pytest.raises(
+        SwitchesUnreadable, match=rf"plugins\.json cannot be used: {problem}.* Repair that file"
+    ):
         await SwitchFile(tmp_path).switch_off("channel:letters", by="anna", at=AT)
 
     assert written == (tmp_path / "plugins.json").read_text()

@@ -19,7 +19,8 @@ from omnichannel.domain.account import OpenAccount
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Outcome, Published, Unknown
 from omnichannel.domain.sign_in import Dead, Grant, Health
-from omnichannel.plugins.manifests import ChannelManifest, NoSettings
+from omnichannel.plugins.manifests import ChannelManifest
+from omnichannel.plugins.no_fields import NoSettings
 from omnichannel.testing.channel_contract import ChannelContract
 from omnichannel.testing.error_row import ErrorRow
 from omnichannel.testing.http import Answer, RecordedHttp, json_response

@@ -10,7 +10,8 @@ from omnichannel.application.ports.outbound.http import Request, Response
 from omnichannel.domain.account import OpenAccount
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Published, Refused, Unknown
-from omnichannel.plugins.manifests import ChannelManifest, NoOptions, NoSettings
+from omnichannel.plugins.manifests import ChannelManifest
+from omnichannel.plugins.no_fields import NoOptions
 from omnichannel.testing import posts
 
 TOKEN = "a-token-nobody-has-0123456789"
@@ -61,7 +62,6 @@ def manifest() -> ChannelManifest:
         name="tiny",
         label="Tiny",
         opens=f"{__name__}_gateway:TinyGateway",
-        settings=NoSettings,
         credentials=TinyCredentials,
         abilities=frozenset({"one_request"}),
         hosts=(HOST,),

@@ -36,9 +36,11 @@ def test_a_wrong_setting_stops_the_start_in_words(tmp_path: Path) -> None:
     """The setting is named as it was given, with what is wrong and an example; there is no traceback."""
     ended = serve(tmp_path, OMNICHANNEL_LEASE_SECONDS="soon")
 
-    assert 1 == ended.returncode
-    assert "OMNICHANNEL_LEASE_SECONDS" in ended.stderr
-    assert "Example: OMNICHANNEL_LEASE_SECONDS=60" in ended.stderr
+    assert 2 == ended.returncode
+    assert "OMNICHANNEL_LEASE_SECONDS" in " ".join(ended.stderr.split())
+    assert "It takes: number, 0.5 to 3600. Example: OMNICHANNEL_LEASE_SECONDS=60" in " ".join(
+        ended.stderr.split()
+    )
     assert "Traceback" not in ended.stderr
 
 
@@ -46,17 +48,19 @@ def test_a_wrong_setting_of_a_plugin_stops_the_start_too(tmp_path: Path) -> None
     """A channel's setting is named by its variable as well."""
     ended = serve(tmp_path, OMNICHANNEL_FACEBOOK_GRAPH_URL="graph")
 
-    assert 1 == ended.returncode
-    assert "OMNICHANNEL_FACEBOOK_GRAPH_URL" in ended.stderr
-    assert "Example: OMNICHANNEL_FACEBOOK_GRAPH_URL=https://graph.facebook.com" in ended.stderr
+    assert 2 == ended.returncode
+    assert "OMNICHANNEL_FACEBOOK_GRAPH_URL" in " ".join(ended.stderr.split())
+    assert "Example: OMNICHANNEL_FACEBOOK_GRAPH_URL=https://graph.facebook.com" in " ".join(
+        ended.stderr.split()
+    )
 
 
 def test_other_machines_are_not_listened_to(tmp_path: Path) -> None:
     """Until people can sign in, an address beyond this machine is refused with the fix."""
     ended = serve(tmp_path, OMNICHANNEL_HOST="0.0.0.0")  # noqa: S104 - refused is what it must be
 
-    assert 1 == ended.returncode
-    assert "Set OMNICHANNEL_HOST=127.0.0.1" in ended.stderr
+    assert 2 == ended.returncode
+    assert "Example: OMNICHANNEL_HOST=127.0.0.1" in " ".join(ended.stderr.split())
 
 
 def test_an_unknown_line_in_the_settings_file_is_named(tmp_path: Path) -> None:
@@ -65,8 +69,8 @@ def test_an_unknown_line_in_the_settings_file_is_named(tmp_path: Path) -> None:
 
     ended = serve(tmp_path)
 
-    assert 1 == ended.returncode
-    assert "OMNICHANNEL_PROT is wrong: there is no such setting." in ended.stderr
+    assert 2 == ended.returncode
+    assert "OMNICHANNEL_PROT is wrong: there is no such setting" in " ".join(ended.stderr.split())
 
 
 @pytest.mark.parametrize(
@@ -80,8 +84,8 @@ def test_a_misspelt_variable_stops_the_start(tmp_path: Path, variable: str, told
     """A name that is nearly a setting's is not passed over: the right one is offered."""
     ended = serve(tmp_path, **{variable: "1"})
 
-    assert 1 == ended.returncode
-    assert told in ended.stderr
+    assert 2 == ended.returncode
+    assert told in " ".join(ended.stderr.split())
 
 
 @pytest.mark.parametrize(
@@ -100,8 +104,8 @@ def test_a_plugin_that_does_not_exist_is_named(tmp_path: Path, file: str, told: 
 
     ended = serve(tmp_path)
 
-    assert 1 == ended.returncode
-    assert told in ended.stderr
+    assert 2 == ended.returncode
+    assert told in " ".join(ended.stderr.split())
 
 
 def test_a_taken_port_is_told_with_its_setting(tmp_path: Path) -> None:
@@ -111,8 +115,10 @@ def test_a_taken_port_is_told_with_its_setting(tmp_path: Path) -> None:
 
         ended = serve(tmp_path, "--port", str(port))
 
-    assert 1 == ended.returncode
-    assert f"OMNICHANNEL_PORT is wrong: somebody listens on 127.0.0.1:{port} already." in ended.stderr
+    assert 2 == ended.returncode
+    assert f"OMNICHANNEL_PORT is wrong: somebody listens on 127.0.0.1:{port} already" in " ".join(
+        ended.stderr.split()
+    )
 
 
 def test_a_port_is_taken_from_the_moment_it_is_bound() -> None:
@@ -130,8 +136,10 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
     ended = serve(tmp_path, "--home", "file/home")
 
-    assert 1 == ended.returncode
-    assert "OMNICHANNEL_HOME is wrong: the folder file/home cannot be made: Not a directory." in ended.stderr
+    assert 2 == ended.returncode
+    assert "OMNICHANNEL_HOME is wrong: the folder file/home cannot be made: Not a directory" in " ".join(
+        ended.stderr.split()
+    )
 
 
 def test_the_way_back_is_the_port_that_was_taken() -> None:
@@ -148,8 +156,8 @@ def test_a_public_url_is_an_address(tmp_path: Path) -> None:
     """Something else stops the start, with an example."""
     ended = serve(tmp_path, OMNICHANNEL_PUBLIC_URL="post.example.org")
 
-    assert 1 == ended.returncode
-    assert "Example: OMNICHANNEL_PUBLIC_URL=https://post.example.org" in ended.stderr
+    assert 2 == ended.returncode
+    assert "Example: OMNICHANNEL_PUBLIC_URL=https://post.example.org" in " ".join(ended.stderr.split())
 
 
 def test_the_fast_event_loop_is_used() -> None:

@@ -11,9 +11,9 @@ from omnichannel.application.dtos.messages import (
     MOST_RECIPIENTS,
     At,
     Draft,
-    LatenessIn,
     MessageIn,
     Now,
+    PatienceIn,
     Publish,
     TargetIn,
 )
@@ -109,7 +109,7 @@ def compose(new: MessageIn, *, id: UUID, known: Known, principal: Principal, now
     return hashed(message)
 
 
-def _lateness(new: LatenessIn | None) -> Lateness | None:
+def _lateness(new: PatienceIn | None) -> Lateness | None:
     return None if new is None else Lateness(timedelta(minutes=new.minutes), new.otherwise)
 
 

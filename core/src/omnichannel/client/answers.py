@@ -17,16 +17,15 @@ ITEM_FIELDS = ("field", "detail", "fix", "limit", "channel")
 
 def model_from(response: httpx.Response, model: type[ModelT]) -> ModelT:
     """
-    Read a good answer. Fields that this client does not know yet are left out; open models keep them.
+    Read a good answer. Fields that this client does not know yet are left out.
 
     Raises:
         ApiProblem: it is no good answer.
         NotOurServer: it is no answer of this API.
     """
     demand_success(response)
-    is_open = model.model_config.get("extra") == "allow"
     try:
-        return model.model_validate_json(response.content, extra="allow" if is_open else "ignore")
+        return model.model_validate_json(response.content, extra="ignore")
     except ValidationError as error:
         raise NotOurServer(str(response.url), response.status_code, _first(error)) from None
 

@@ -21,10 +21,14 @@ What can go wrong for a program that talks to the API, as a tree.
         +-- ServerFault      500 and above
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from omnichannel.application.dtos.messages import MessageDetailOut
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.messages import MessageDetailOut
 
 
 class ClientError(Exception):

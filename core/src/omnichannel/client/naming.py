@@ -6,11 +6,16 @@ platform; or by its channel alone where that has exactly one. Case does not matt
 stand for a space.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.client.errors import NoSuchAccount, SeveralAccounts
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.accounts import AccountOut
 
 MOST_SUGGESTIONS = 3
 
@@ -42,7 +47,9 @@ def near_names(given: str, accounts: Sequence[AccountOut]) -> tuple[str, ...]:
     known = {_plain(name_of(account)): name_of(account) for account in accounts}
     near = get_close_matches(_plain(given), known, n=MOST_SUGGESTIONS, cutoff=0.6)
     begun = [key for key in known if name and key.startswith(_plain(given))]
-    alike = [_plain(name_of(account)) for account in accounts if _plain(channel) == _plain(account.channel)]
+    channels = {_plain(account.channel) for account in accounts}
+    meant = get_close_matches(_plain(channel), channels, n=1, cutoff=0.75)
+    alike = [_plain(name_of(account)) for account in accounts if _plain(account.channel) in meant]
     ordered = dict.fromkeys([*begun, *near, *alike])
     return tuple(known[key] for key in list(ordered)[:MOST_SUGGESTIONS])
 

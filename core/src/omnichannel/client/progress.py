@@ -1,41 +1,59 @@
 """How far a message is: whether anything still happens without a person."""
 
-from datetime import timedelta
+from __future__ import annotations
 
-from omnichannel.application.dtos.deliveries import DeliveryOut
-from omnichannel.application.dtos.messages import MessageDetailOut
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.deliveries import DeliveryFacts, StateName
+    from omnichannel.application.dtos.messages import MessageDetailOut
 
 ENDED = frozenset({"published", "delivered", "read", "failed", "missed", "cancelled", "skipped"})
-NOT_PUBLISHED = frozenset({"draft", "awaiting_approval", "cancelled"})
+NOT_PUBLISHED = frozenset({"draft", "awaiting_approval"})
+HELD_UP: tuple[StateName, ...] = ("unknown", "waiting")
+"""States in which a delivery may stand still until a person does something."""
 FIRST_LOOK = timedelta(seconds=0.1)
 LONGEST_REST = timedelta(seconds=2)
 
 
-def is_settled(message: MessageDetailOut) -> bool:
+def going(message: MessageDetailOut) -> int:
     """
-    Say whether nothing more happens by itself: every delivery has ended or needs a person.
+    Count the deliveries that have not ended; also those that are still to be made for a list.
 
-    Counts decide, because a message may show only the first of very many deliveries.
+    Counts decide, because a message shows only the first of very many deliveries.
     """
     if message.status in NOT_PUBLISHED:
-        return True
-    going = sum(count for state, count in message.counts.items() if state not in ENDED)
-    return going <= sum(map(needs_person, message.deliveries))
+        return 0
+    return to_be_made(message) + sum(count for state, count in message.counts.items() if state not in ENDED)
 
 
-def has_ended(delivery: DeliveryOut) -> bool:
+def may_be_held_up(message: MessageDetailOut) -> bool:
+    """Say whether all that is going on may stand still: only then is it worth looking at each delivery."""
+    is_moving = any(count and state not in (*ENDED, *HELD_UP) for state, count in message.counts.items())
+    return not is_moving and not to_be_made(message)
+
+
+def has_ended(delivery: DeliveryFacts) -> bool:
     """Say whether a delivery is done, well or not."""
     return delivery.state in ENDED
 
 
-def needs_person(delivery: DeliveryOut) -> bool:
+def needs_person(delivery: DeliveryFacts) -> bool:
     """Say whether a delivery stands still until somebody decides, or reconnects a paused account."""
     return delivery.asks_person or is_held(delivery)
 
 
-def is_held(delivery: DeliveryOut) -> bool:
+def is_held(delivery: DeliveryFacts) -> bool:
     """Say whether a delivery waits because its account is paused."""
     return delivery.state == "waiting" and delivery.next_look_at is None
+
+
+def to_be_made(message: MessageDetailOut) -> int:
+    """Count the people of lists for whom no delivery is made yet."""
+    if message.fan_out is None or message.status == "cancelled":
+        return 0
+    return message.fan_out.total - message.fan_out.done
 
 
 def rest_after(rest: timedelta) -> timedelta:

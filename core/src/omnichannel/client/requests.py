@@ -29,14 +29,16 @@ def write_headers(key: str | None, expected: int | None) -> dict[str, str]:
 
 
 def query(asked: Mapping[str, Any]) -> dict[str, str]:
-    """Write a query string; what is None is left out."""
+    """Write a query string; what is None is left out, of a list each counts."""
     return {name: _text(value) for name, value in asked.items() if value is not None}
 
 
 def _text(value: Any) -> str:
     if isinstance(value, datetime):
         return utc_from(value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, list | tuple) else str(value)
 
 
 def _version() -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.content import MediaIn, VariantIn
 from omnichannel.application.dtos.media import MediaOut
-from omnichannel.application.dtos.messages import LatenessIn, RecipientIn, TargetIn
+from omnichannel.application.dtos.messages import PatienceIn, RecipientIn, TargetIn
 from omnichannel.client.crowds import PeopleOf
 from omnichannel.client.errors import WrongArgument
 from omnichannel.client.naming import account_named
@@ -44,7 +44,7 @@ class Writing(TypedDict, total=False):
     variants: Mapping[str, VariantIn | Mapping[str, Any]]
     options: Mapping[str, Mapping[str, Any]]
     on_unknown: Literal["ask", "retry"]
-    lateness: LatenessIn | Mapping[str, Any] | None
+    lateness: PatienceIn | Mapping[str, Any] | None
 
 
 def people_from(channels: Channels, accounts: Sequence[AccountOut]) -> list[PeopleOf]:
@@ -84,7 +84,7 @@ def body_from(
     if "on_unknown" in said:
         body["on_unknown"] = said["on_unknown"]
     if (lateness := said.get("lateness")) is not None:
-        body["lateness"] = LatenessIn.model_validate(lateness).model_dump(mode="json")
+        body["lateness"] = PatienceIn.model_validate(lateness).model_dump(mode="json")
     return body
 
 

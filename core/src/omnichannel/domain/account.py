@@ -1,6 +1,5 @@
 """An account: the page, number or mailbox in whose name messages are published."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -90,4 +89,3 @@ class OpenAccount:
     external_id: str | None
     credentials: Any = field(repr=False)
     handle: str | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)

@@ -57,8 +57,3 @@ LEFT_OUT = frozenset({S.CANCELLED, S.SKIPPED})
 """Nothing was sent, on purpose."""
 UNPUBLISHED = LEFT_OUT | {S.FAILED, S.MISSED}
 FINISHED = ARRIVED | UNPUBLISHED
-
-
-def may_lead(source: DeliveryState, target: DeliveryState) -> bool:
-    """Say whether a delivery may go from *source* to *target*."""
-    return target in LEADS_TO[source]

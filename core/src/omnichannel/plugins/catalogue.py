@@ -7,16 +7,16 @@ from pydantic import BaseModel
 from omnichannel.application.dtos.plugins import (
     ChannelList,
     ChannelOut,
-    CoreApiOut,
     LimitOut,
     PluginList,
     PluginOut,
-    RemoteVersionOut,
 )
 from omnichannel.domain.errors import InvalidRequest, NotFound, Problem
-from omnichannel.plugins.channel_table import ChannelTable, hosts_of
+from omnichannel.plugins.channel_table import ChannelTable
 from omnichannel.plugins.groups import CHANNELS
 from omnichannel.plugins.manifests import ChannelManifest
+from omnichannel.plugins.opening import hosts_of
+from omnichannel.plugins.reporting import plugin_out, remote_version_of
 from omnichannel.plugins.states import Plugin
 
 
@@ -53,7 +53,7 @@ class CatalogueService:
     def told(self, plugin: Plugin) -> PluginOut:
         """Translate a plugin for the wire."""
         described = self._table.described().get(plugin.name) if plugin.group == CHANNELS else None
-        return _plugin_out(plugin, None if described is None else _remote_version(*described))
+        return plugin_out(plugin, None if described is None else remote_version_of(*described))
 
     def all(self) -> list[Plugin]:
         """Give every plugin as it is now."""
@@ -99,35 +99,8 @@ def _channel_out(plugin: Plugin, manifest: ChannelManifest, settings: BaseModel)
         counts_text_in=manifest.counts_text_in,
         limits=[LimitOut.model_validate(limit, from_attributes=True) for limit in manifest.limits],
         hosts=sorted(hosts_of(manifest, settings)),
-        remote_version=_remote_version(manifest, settings),
-        options_schema=manifest.options.model_json_schema(),
+        remote_version=remote_version_of(manifest, settings),
+        options_schema=manifest.options_model.model_json_schema(),
         credentials_schema=manifest.credentials.model_json_schema(),
         preview=None if manifest.preview is None else dict(manifest.preview),
-    )
-
-
-def _plugin_out(plugin: Plugin, remote_version: RemoteVersionOut | None) -> PluginOut:
-    manifest = plugin.manifest
-    core_api = None if manifest is None else manifest.core_api
-    return PluginOut(
-        kind=plugin.group.kind,
-        name=plugin.name,
-        distribution=plugin.distribution,
-        version=plugin.version,
-        state=plugin.state.value,
-        reason=plugin.reason,
-        traceback=plugin.traceback,
-        core_api=core_api and CoreApiOut(lowest=core_api[0], highest=core_api[1]),
-        remote_version=remote_version,
-    )
-
-
-def _remote_version(manifest: ChannelManifest, settings: BaseModel) -> RemoteVersionOut | None:
-    version = manifest.remote_version
-    if version is None:
-        return None
-    setting = manifest.remote_version_setting
-    name = version.name if setting is None else str(getattr(settings, setting))
-    return RemoteVersionOut(
-        name=name, ends=version.ends if name == version.name else None, source=version.source
     )

@@ -6,6 +6,7 @@ What can be wrong with plugins.
     +-- PluginUnusable       it is installed, but broken, incompatible or disabled
     +-- ChannelUnavailable   a channel was asked for that is not active
     +-- WrongSetting         a setting is missing or wrong; its environment variable is named
+        +-- UnknownSetting   nobody reads a setting of that name
 """
 
 from omnichannel.application.ports.outbound.channels import ChannelClosed
@@ -41,8 +42,27 @@ class ChannelUnavailable(ChannelClosed):
 
 
 class WrongSetting(OmnichannelError):
-    """A setting is missing or wrong."""
+    """
+    A setting is missing or wrong.
 
-    def __init__(self, variable: str, detail: str, example: str) -> None:
-        super().__init__(f"The setting {variable} is wrong: {detail} Example: {variable}={example}")
+    Attributes:
+        what: the setting, and what is wrong with it, in a sentence.
+        fix: what it takes where that is known, and an example.
+    """
+
+    def __init__(
+        self, variable: str, detail: str, example: str, *, takes: str | None = None, fix: str | None = None
+    ) -> None:
         self.variable = variable
+        self.what = f"The setting {variable} is wrong: {detail}"
+        self.fix = fix or (f"It takes: {takes}. " if takes else "") + f"Example: {variable}={example}"
+        super().__init__(f"{self.what} {self.fix}")
+
+
+class UnknownSetting(WrongSetting):
+    """Nobody reads a setting of that name; its value, which may be a secret, is not told."""
+
+    def __init__(self, variable: str, detail: str, *, near: str | None = None) -> None:
+        super().__init__(
+            variable, detail, "", fix=f"Write {near} instead, or remove it." if near else "Remove it."
+        )

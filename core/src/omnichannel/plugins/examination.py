@@ -23,6 +23,7 @@ from omnichannel.plugins.discovery import discover, offered_twice
 from omnichannel.plugins.examiner import Brief, Subject
 from omnichannel.plugins.groups import GROUPS
 from omnichannel.plugins.redaction import likely_secrets, redacted
+from omnichannel.plugins.reporting import report_of
 from omnichannel.plugins.states import PluginState
 
 PLUGIN_SECONDS = 10.0
@@ -73,11 +74,11 @@ def examine(subjects: Sequence[Subject], around: Surroundings) -> list[PluginRep
     reports: dict[int, PluginReport] = {}
     left: list[int] = []
     for place, subject in enumerate(subjects):
-        reason = around.disabled.get(f"{subject.kind}:{subject.name}")
+        reason = around.disabled.get(subject.key)
         if reason is None:
             left.append(place)
         else:
-            reports[place] = _report(subject, PluginState.DISABLED, reason)
+            reports[place] = report_of(subject.plugin(PluginState.DISABLED, reason))
     while left:
         told = _examined([subjects[place] for place in left], around)
         reports.update(zip(left, told, strict=False))
@@ -115,7 +116,7 @@ def _examined(subjects: Sequence[Subject], around: Surroundings) -> list[PluginR
             culprit = subjects[len(reports)]
             said = _last_words(errors, culprit, around)
             reason = spoilt or _how_it_ended(ended)
-            reports.append(_report(culprit, PluginState.BROKEN, reason, said))
+            reports.append(report_of(culprit.plugin(PluginState.BROKEN, reason, said)))
     return reports
 
 
@@ -182,18 +183,6 @@ def _last_words(errors: IO[bytes], culprit: Subject, around: Surroundings) -> st
     return redacted(said, secrets) or None
 
 
-def _report(subject: Subject, state: PluginState, reason: str, traceback: str | None = None) -> PluginReport:
-    return PluginReport(
-        kind=subject.kind,
-        name=subject.name,
-        distribution=subject.distribution,
-        version=subject.version,
-        state=state.value,
-        reason=reason,
-        traceback=traceback,
-    )
-
-
 def named(subjects: Collection[Subject], name: str) -> list[Subject]:
     """Give those of *subjects* that *name* ("email", or "channel:email") means."""
-    return [one for one in subjects if name in (one.name, f"{one.kind}:{one.name}")]
+    return [one for one in subjects if name in (one.name, one.key)]

@@ -9,6 +9,7 @@ import asyncio
 import faulthandler
 import os
 import sys
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,9 +18,8 @@ from pydantic import BaseModel
 
 from omnichannel.application.dtos.plugin_reports import PluginReport
 from omnichannel.application.ports.outbound.key_provider import TellsTrouble
-from omnichannel.plugins.channel_table import check_abilities, hosts_of
 from omnichannel.plugins.describing import description_of
-from omnichannel.plugins.groups import CHANNELS, GROUPS, KEY_PROVIDERS, REPOSITORIES
+from omnichannel.plugins.groups import CHANNELS, KEY_PROVIDERS, REPOSITORIES, group_of
 from omnichannel.plugins.imports import imported
 from omnichannel.plugins.loading import load_one
 from omnichannel.plugins.manifests import (
@@ -28,10 +28,12 @@ from omnichannel.plugins.manifests import (
     Manifest,
     RuntimeManifest,
 )
+from omnichannel.plugins.opening import check_abilities, hosts_of
 from omnichannel.plugins.redaction import likely_secrets, secrets_in
+from omnichannel.plugins.reporting import report_of
 from omnichannel.plugins.setting_reports import Given, setting_reports
 from omnichannel.plugins.settings import plugin_settings
-from omnichannel.plugins.states import Plugin, broken
+from omnichannel.plugins.states import Plugin, PluginState, broken
 
 
 class Subject(BaseModel):
@@ -48,6 +50,18 @@ class Subject(BaseModel):
     def key(self) -> str:
         """What it is named in settings and switches."""
         return f"{self.kind}:{self.name}"
+
+    def plugin(self, state: PluginState, reason: str, traceback: str | None = None) -> Plugin:
+        """Give the plugin as it is where it was not loaded here."""
+        return Plugin(
+            group=group_of(self.kind),
+            name=self.name,
+            distribution=self.distribution,
+            version=self.version,
+            state=state,
+            reason=reason,
+            traceback=traceback,
+        )
 
 
 class Brief(BaseModel):
@@ -91,24 +105,25 @@ def _say(out: TextIO, line: str) -> None:
 
 def examined(subject: Subject, brief: Brief) -> PluginReport:
     """Load a plugin, and open it where that is asked for; say what became of it."""
-    group = next(group for group in GROUPS if group.kind == subject.kind)
+    group = group_of(subject.kind)
     entry_point = EntryPoint(name=subject.name, value=subject.value, group=group.entry_points)
-    plugin = load_one(group, entry_point, twice=subject.twice)
+    found = load_one(group, entry_point, twice=subject.twice)
+    plugin = replace(found, distribution=subject.distribution, version=subject.version)
     if plugin.manifest is None:
-        return _report(plugin, subject)
+        return report_of(plugin)
     try:
-        return _described(plugin, plugin.manifest, subject, brief)
+        return _described(plugin, plugin.manifest, brief)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # even SystemExit: a plugin's model or gateway may raise anything
         secrets = likely_secrets(plugin.name, brief.tables.get(plugin.name, {}), os.environ)
-        return _report(broken(plugin, error, secrets=secrets), subject)
+        return report_of(broken(plugin, error, secrets=secrets))
 
 
-def _described(plugin: Plugin, manifest: Manifest, subject: Subject, brief: Brief) -> PluginReport:
+def _described(plugin: Plugin, manifest: Manifest, brief: Brief) -> PluginReport:
     table = brief.tables.get(plugin.name, {})
     given = Given(file=table, file_name=brief.file_name, environment=os.environ)
-    settings = setting_reports(manifest.settings, given, plugin=plugin.name)
+    settings = setting_reports(manifest.settings_model, given, plugin=plugin.name)
     wrong = [f"{one.variable}: {one.error}" for one in settings if one.error]
     about = description_of(manifest, settings)
     if brief.opens and not wrong:
@@ -119,7 +134,7 @@ def _described(plugin: Plugin, manifest: Manifest, subject: Subject, brief: Brie
             raise
         except BaseException as error:  # even SystemExit
             plugin = broken(plugin, error, secrets=secrets_in(own))
-    return _report(plugin, subject).model_copy(update={"about": about, "wrong": tuple(wrong)})
+    return report_of(plugin, about=about, wrong=tuple(wrong))
 
 
 def _opened(plugin: Plugin, manifest: Manifest, settings: BaseModel, home: Path) -> list[str]:
@@ -149,18 +164,6 @@ async def _wrong_with_store(store: Any) -> list[str]:
     finally:
         await store.close()
     return [status.complaint] if status.complaint else []
-
-
-def _report(plugin: Plugin, subject: Subject) -> PluginReport:
-    return PluginReport(
-        kind=subject.kind,
-        name=subject.name,
-        distribution=subject.distribution,
-        version=subject.version,
-        state=plugin.state.value,
-        reason=plugin.reason,
-        traceback=plugin.traceback,
-    )
 
 
 if __name__ == "__main__":

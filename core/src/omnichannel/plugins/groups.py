@@ -45,3 +45,8 @@ RUNTIMES = Group("runtime", "omnichannel.runtimes", RuntimeManifest)
 
 GROUPS = (CHANNELS, REPOSITORIES, EVENT_PUBLISHERS, MEDIA_STORES, KEY_PROVIDERS, EXTENSIONS, RUNTIMES)
 EVERY_INSTALLED = "*"
+
+
+def group_of(kind: str) -> Group:
+    """Give the group of a *kind* that there is."""
+    return next(group for group in GROUPS if group.kind == kind)

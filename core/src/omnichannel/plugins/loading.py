@@ -13,7 +13,6 @@ from importlib.metadata import EntryPoint
 from types import ModuleType
 
 import pluggy
-from pydantic import BaseModel
 
 from omnichannel.plugins import hookspecs
 from omnichannel.plugins.discovery import offered_twice, select
@@ -96,25 +95,28 @@ def _manifest(group: Group, module: ModuleType, name: str) -> Manifest:
 
 def _check_manifest(manifest: Manifest) -> None:
     """Find what would break a list or a form later, while only this plugin suffers from it."""
-    _check_models(manifest, "settings")
+    if manifest.settings is not None:
+        _check_model("settings", manifest.settings)
     if isinstance(manifest, ChannelManifest):
         _check_channel(manifest)
 
 
-def _check_models(manifest: Manifest, *fields: str) -> None:
-    for field in fields:
-        model = getattr(manifest, field)
-        if not (isinstance(model, type) and issubclass(model, BaseModel)):
-            raise NotAPlugin(f"The manifest's {field} must be a pydantic model, not {model!r}.")
-        model.model_json_schema()
+def _check_model(field: str, model: object) -> None:
+    from pydantic import BaseModel
+
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        raise NotAPlugin(f"The manifest's {field} must be a pydantic model, not {model!r}.")
+    model.model_json_schema()
 
 
 def _check_channel(manifest: ChannelManifest) -> None:
-    _check_models(manifest, "options", "credentials")
+    if manifest.options is not None:
+        _check_model("options", manifest.options)
+    _check_model("credentials", manifest.credentials)
     if unknown := manifest.abilities - CHANNEL_ABILITIES:
         raise NotAPlugin(f"The manifest names abilities that do not exist: {', '.join(sorted(unknown))}.")
     named = {*manifest.base_urls, manifest.settle_delay_setting, manifest.remote_version_setting} - {None}
-    if missing := named - set(manifest.settings.model_fields):
+    if missing := named - set(manifest.settings_model.model_fields):
         raise NotAPlugin(
             f"The manifest names settings that do not exist: {', '.join(sorted(map(str, missing)))}."
         )

@@ -8,28 +8,17 @@ when it is first needed. Distribution and version are those of the installed pac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict
+from typing import TYPE_CHECKING, Any
 
 from omnichannel.domain.lane import Rate
+
+if TYPE_CHECKING:  # commands are found in manifests, and `--help` has no time for pydantic
+    from pydantic import BaseModel
 
 CORE_API = 1
 """The present core API. It grows by one when a plugin written for the last would break."""
 
 CHANNEL_ABILITIES = frozenset({"one_request", "publishes", "checks", "reconciles", "connects", "probes"})
-
-
-class NoSettings(BaseModel):
-    """For plugins that have no settings."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NoOptions(BaseModel):
-    """For channels that have no options of their own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +32,22 @@ class Manifest:
         label: as people call it ("Facebook").
         opens: "module:attribute", what is called to open it (see each kind).
         core_api: the lowest and highest core API it works with.
-        settings: pydantic model of its settings; every field has a default or is asked for by name.
+        settings: pydantic model of its settings; every field has a default or is asked for by name. None:
+            it has none.
     """
 
     name: str
     label: str
     opens: str = ""
     core_api: tuple[int, int] = (CORE_API, CORE_API)
-    settings: type[BaseModel] = NoSettings
+    settings: "type[BaseModel] | None" = None
+
+    @property
+    def settings_model(self) -> "type[BaseModel]":
+        """The model of the settings, also where there are none."""
+        from omnichannel.plugins.no_fields import NoSettings
+
+        return self.settings or NoSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +76,7 @@ class ChannelManifest(Manifest):
     A channel. `opens` is called with the settings and gives the gateway.
 
     Attributes:
-        options: pydantic model of per-message options; its JSON Schema draws the form.
+        options: pydantic model of per-message options; its JSON Schema draws the form. None: there are none.
         credentials: pydantic model of an account's credentials; secrets in it are `SecretStr`.
         abilities: names from `CHANNEL_ABILITIES`; each must be a Protocol the gateway fulfils.
         has_recipients: whether a target names people.
@@ -94,8 +91,8 @@ class ChannelManifest(Manifest):
         remote_version_setting: a settings field that overrides the name of *remote_version*.
     """
 
-    options: type[BaseModel] = NoOptions
-    credentials: type[BaseModel]
+    options: "type[BaseModel] | None" = None
+    credentials: "type[BaseModel]"
     abilities: frozenset[str]
     has_recipients: bool = False
     rate: Rate | None = None
@@ -109,6 +106,13 @@ class ChannelManifest(Manifest):
     remote_version: RemoteVersion | None = None
     remote_version_setting: str | None = None
     preview: Mapping[str, Any] | None = None
+
+    @property
+    def options_model(self) -> "type[BaseModel]":
+        """The model of the options, also where there are none."""
+        from omnichannel.plugins.no_fields import NoOptions
+
+        return self.options or NoOptions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, SecretBytes, SecretStr
+if TYPE_CHECKING:  # who only looks for commands does without pydantic
+    from pydantic import BaseModel
 
-from omnichannel.application.dtos.plugin_reports import MASK
-
+MASK = "**********"
+"""What is shown instead of a secret."""
 SECRET_NAME = re.compile(r"password|passphrase|secret|token|api_?key|private_?key|credential", re.IGNORECASE)
 _SHORTEST = 4
 _INPUT_OF_PYDANTIC = re.compile(r"input_value=.*?, input_type=", re.DOTALL)
@@ -25,12 +26,14 @@ def redacted(text: str, secrets: Iterable[str]) -> str:
     return shown
 
 
-def secrets_in(settings: BaseModel) -> set[str]:
+def secrets_in(settings: "BaseModel") -> set[str]:
     """Give the values of *settings* that are secret, at any depth."""
     return set(_secrets(settings.__dict__))
 
 
 def _secrets(value: Any) -> Iterable[str]:
+    from pydantic import BaseModel, SecretBytes, SecretStr
+
     if isinstance(value, SecretStr):
         yield value.get_secret_value()
     elif isinstance(value, SecretBytes):

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
-from omnichannel.plugins.errors import WrongSetting
+from omnichannel.plugins.errors import UnknownSetting
 from omnichannel.plugins.manifests import Manifest
 from omnichannel.plugins.settings import variable
 from omnichannel.plugins.states import Plugin
@@ -33,7 +33,7 @@ def check_names(
         disabled: "<kind>:<name>" each.
 
     Raises:
-        WrongSetting: a table or a disabled plugin that is not installed, or a variable whose name is
+        UnknownSetting: a table or a disabled plugin that is not installed, or a variable whose name is
             nearly that of a setting. Any other unknown variable is only logged: a plugin that is
             not installed here may own it.
     """
@@ -55,16 +55,17 @@ def _check_environment(environment: Mapping[str, str], known: set[str]) -> None:
             continue
         near = get_close_matches(name, known, n=1, cutoff=0.85)
         if near:
-            raise WrongSetting(name, f"there is no such setting; did you mean {near[0]}?", environment[name])
+            told = f"there is no such setting; did you mean {near[0]}?"
+            raise UnknownSetting(name, told, near=near[0])
         _log.warning("%s is set, and nothing here reads it.", name)
 
 
 def _variables(fields: Iterable[str], manifests: Iterable[Manifest]) -> set[str]:
     own = {PREFIX + field.upper() for field in fields} | {PREFIX + name for name in OF_OTHERS}
-    return own | {variable(one.name, field) for one in manifests for field in one.settings.model_fields}
+    return own | {variable(one.name, field) for one in manifests for field in one.settings_model.model_fields}
 
 
-def _unknown(setting: str, detail: str, given: str, known: Collection[str]) -> WrongSetting:
+def _unknown(setting: str, detail: str, given: str, known: Collection[str]) -> UnknownSetting:
     near = get_close_matches(given, known, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else "."
-    return WrongSetting(setting, detail + hint, near[0] if near else "(remove it)")
+    return UnknownSetting(setting, detail + hint, near=repr(near[0]) if near else None)

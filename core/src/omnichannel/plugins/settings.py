@@ -8,7 +8,8 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from omnichannel.plugins.errors import WrongSetting
+from omnichannel.plugins.errors import UnknownSetting, WrongSetting
+from omnichannel.plugins.fields import takes
 from omnichannel.plugins.manifests import Manifest
 
 
@@ -23,16 +24,22 @@ def plugin_settings(manifest: Manifest, file: Mapping[str, Any], environment: Ma
     Raises:
         WrongSetting: one is missing or wrong; it is named as an environment variable.
     """
-    model = manifest.settings
+    model = manifest.settings_model
     given = {**file, **_from_environment(manifest, environment)}
     try:
         return model.model_validate(given)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = str(fault["loc"][0]) if fault["loc"] else ""
-        raise WrongSetting(
-            variable(manifest.name, field), f"{fault['msg']}.", _example(model.model_fields.get(field))
-        ) from None
+        raise _wrong(manifest, field, f"{fault['msg']}.") from None
+
+
+def _wrong(manifest: Manifest, field: str, detail: str) -> WrongSetting:
+    name, model = variable(manifest.name, field), manifest.settings_model
+    info = model.model_fields.get(field)
+    if field and info is None:
+        return UnknownSetting(name, "there is no such setting.")
+    return WrongSetting(name, detail, _example(info), takes=takes(model, field))
 
 
 def variable(name: str, field: str) -> str:
@@ -42,7 +49,7 @@ def variable(name: str, field: str) -> str:
 
 def _from_environment(manifest: Manifest, environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for field, info in manifest.settings.model_fields.items():
+    for field, info in manifest.settings_model.model_fields.items():
         text = environment.get(variable(manifest.name, field))
         if text is not None:
             values[field] = _parsed(text, info)
@@ -69,7 +76,7 @@ def _is_json(annotation: Any) -> bool:
 
 def _example(info: FieldInfo | None) -> str:
     if info is None:
-        return "(there is no such setting; remove it)"
+        return "..."
     if info.examples:
         return str(info.examples[0])
     return "..." if info.is_required() else str(info.get_default(call_default_factory=True))

@@ -1,6 +1,7 @@
 """SwitchPluginsService: people enable and disable plugins while the runtime runs."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Mapping
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -17,11 +18,12 @@ from omnichannel.domain.events import MessagesScheduled
 from omnichannel.domain.rights import Principal
 from omnichannel.plugins.catalogue import CatalogueService
 from omnichannel.plugins.channel_table import ChannelTable
-from omnichannel.plugins.errors import WrongSetting
+from omnichannel.plugins.errors import PluginMissing, WrongSetting
 from omnichannel.plugins.groups import CHANNELS
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.states import Plugin, PluginState, broken
 
+_log = logging.getLogger("omnichannel.plugins")
 Examine = Callable[[Plugin], PluginReport]
 """Loads and opens a plugin in a process of its own, and says what became of it."""
 
@@ -51,6 +53,7 @@ class SwitchPluginsService:
         self._table, self._catalogue, self._switches = table, catalogue, switches
         self._store, self._publisher, self._clock = store, publisher, clock
         self._required, self._by_settings, self._examine = required, by_settings, examine
+        self._one_at_a_time = asyncio.Lock()
 
     async def enable(self, principal: Principal, name: str) -> PluginSwitched:
         """Switch on, durably first; then open the channel."""
@@ -58,10 +61,11 @@ class SwitchPluginsService:
         if plugin.key in self._by_settings:
             fix = "Remove it from disabled_plugins (OMNICHANNEL_DISABLED_PLUGINS), then start again."
             raise NotAllowedNow(f"enable {plugin.key}", state="disabled by the settings", fix=fix)
-        await self._switches.switch_on(plugin.key)
-        await self._note(principal, plugin, "plugin.enabled")
-        if plugin.group == CHANNELS and plugin.state is PluginState.DISABLED:
-            await self._open(plugin.name)
+        async with self._one_at_a_time:
+            await self._switches.switch_on(plugin.key)
+            await self._note(principal, plugin, "plugin.enabled")
+            if plugin.group == CHANNELS and plugin.state is PluginState.DISABLED:
+                await self._open(plugin.name)
         await announced(self._publisher, MessagesScheduled((), self._clock.now()))
         now = self._catalogue.one(plugin.key)
         return self._switched(now, enabled=True, later=now.state is PluginState.DISABLED)
@@ -74,15 +78,33 @@ class SwitchPluginsService:
             fix = "Start a runtime that uses another."
             raise NotAllowedNow(f"disable {plugin.key}", state=f"what {does}", fix=fix)
         at = self._clock.now()
-        await self._switches.switch_off(plugin.key, by=principal.actor, at=at)
-        if plugin.group == CHANNELS and plugin.state is not PluginState.DISABLED:
-            self._table.disable(plugin.name, SwitchedOff(principal.actor, at).reason)
+        async with self._one_at_a_time:
+            await self._switches.switch_off(plugin.key, by=principal.actor, at=at)
+            if plugin.group == CHANNELS and plugin.state is not PluginState.DISABLED:
+                self._table.disable(plugin.name, SwitchedOff(principal.actor, at).reason)
         await self._note(principal, plugin, "plugin.disabled")
         now = self._catalogue.one(plugin.key)
         return self._switched(now, enabled=False, later=now.state is not PluginState.DISABLED)
 
     def _switched(self, plugin: Plugin, *, enabled: bool, later: bool) -> PluginSwitched:
         return PluginSwitched(plugin=self._catalogue.told(plugin), enabled=enabled, from_next_start=later)
+
+    async def follow(self) -> None:
+        """Open and close channels as the switches stand that `omnichannel plugins` may have changed."""
+        opened = False
+        async with self._one_at_a_time:
+            off = await self._switches.off()
+            for plugin in self._table.plugins():
+                is_closed = plugin.state is PluginState.DISABLED
+                if plugin.key in off and not is_closed:
+                    _log.warning("The channel %s is closed. %s", plugin.name, off[plugin.key].reason)
+                    self._table.disable(plugin.name, off[plugin.key].reason)
+                elif is_closed and plugin.key not in off and plugin.key not in self._by_settings:
+                    _log.warning("The channel %s was enabled and opens.", plugin.name)
+                    await self._open(plugin.name)
+                    opened = True
+        if opened:
+            await announced(self._publisher, MessagesScheduled((), self._clock.now()))
 
     async def _note(self, principal: Principal, plugin: Plugin, action: str) -> None:
         entry = deed(principal, action, subject_of(plugin), self._clock.now(), detail=plugin.key)
@@ -99,15 +121,18 @@ class SwitchPluginsService:
             self._table.enable(loaded)
             return
         report = await asyncio.to_thread(self._examine, loaded)
-        self._table.enable(_unusable(loaded, report) or self._loaded(loaded))
+        unusable = _unusable(loaded, report)
+        if unusable is not None:
+            self._table.enable(unusable)
+        else:
+            self._load(loaded)
 
-    def _loaded(self, plugin: Plugin) -> Plugin:
-        (found, *_) = load(CHANNELS, [plugin.name])
+    def _load(self, plugin: Plugin) -> None:
+        """Load a plugin here; whatever is wrong with it since it was examined, the channel says so."""
         try:
-            self._table.enable(found)
-        except WrongSetting as error:
-            return broken(plugin, error)
-        return found
+            self._table.enable(load(CHANNELS, [plugin.name])[0])
+        except (PluginMissing, WrongSetting) as error:
+            self._table.enable(broken(plugin, error))
 
 
 def subject_of(plugin: Plugin) -> UUID:

@@ -63,7 +63,7 @@ class ChannelFixtures:
     @pytest.fixture
     def channel_settings(self, manifest: ChannelManifest) -> BaseModel:
         """The settings: all defaults."""
-        return manifest.settings()
+        return manifest.settings_model()
 
     @pytest.fixture
     def gateway(self, manifest: ChannelManifest, channel_settings: BaseModel) -> ChannelGateway:

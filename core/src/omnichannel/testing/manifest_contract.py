@@ -81,7 +81,7 @@ class ManifestContract(ChannelFixtures):
         """Settings that the manifest points to are fields of its settings model."""
         named = {*manifest.base_urls, manifest.settle_delay_setting, manifest.remote_version_setting} - {None}
 
-        assert named <= set(manifest.settings.model_fields)
+        assert named <= set(manifest.settings_model.model_fields)
 
     def test_hosts_are_bare_names(self, manifest: ChannelManifest) -> None:
         """A host is listed without scheme, port or path."""
@@ -120,5 +120,9 @@ class ManifestContract(ChannelFixtures):
 
 
 def _schema(manifest: ChannelManifest, name: str) -> dict[str, Any]:
-    model: type[BaseModel] = getattr(manifest, name)
-    return model.model_json_schema()
+    models: dict[str, type[BaseModel]] = {
+        "settings": manifest.settings_model,
+        "options": manifest.options_model,
+        "credentials": manifest.credentials,
+    }
+    return models[name].model_json_schema()

@@ -6,9 +6,9 @@ import errno
 import gc
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 from uuid import UUID
 
 import typer
@@ -16,14 +16,13 @@ import uvicorn
 
 from omnichannel.application.dtos.plugins import PluginList
 from omnichannel.bootstrap import Walk, open_walk
-from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled, MessagesScheduled
 from omnichannel.plugins.errors import WrongSetting
 from omnichannel.plugins.http.aio import AiohttpTransport
 from omnichannel.presentation.http.application import create_application
 from omnichannel.presentation.http.authentication import LocalToken
 from omnichannel.presentation.http.rate_limit import RateLimit
-from omnichannel.settings import Settings, read_settings
+from omnichannel.settings import Settings
 from omnichannel_local.api_server import ApiServer, url_of
 from omnichannel_local.api_token import api_token, token_file, token_place
 from omnichannel_local.bounded_http import BoundedHttp
@@ -32,6 +31,7 @@ from omnichannel_local.logs import set_up_logs
 from omnichannel_local.plugin import omnichannel_register_runtime
 from omnichannel_local.ready_file import write_ready_file
 from omnichannel_local.spreader import Spreader
+from omnichannel_local.switch_watcher import watch_switches
 from omnichannel_local.ticker import Ticker
 from omnichannel_local.worker import Worker
 
@@ -40,25 +40,16 @@ WORKSPACE = UUID("00000000-0000-7000-8000-000000000001")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class NotLoopback(OmnichannelError):
-    """The API would be open to other machines, and nobody can sign in yet."""
+def serve(settings: Settings, ready_file: Path | None = None) -> None:
+    """
+    Serve in an event loop of its own, until interrupted.
 
-    def __init__(self, host: str) -> None:
-        super().__init__(
-            f"The local runtime listens on this machine only, not on {host!r}. Set OMNICHANNEL_HOST=127.0.0.1"
-        )
-
-
-def serve(
-    port: Annotated[int | None, typer.Option(help="Port of the API; 0 takes a free one.")] = None,
-    home: Annotated[Path | None, typer.Option(help="Folder of everything this runtime keeps.")] = None,
-    ready_file: Annotated[Path | None, typer.Option(help="Write a JSON file here once it listens.")] = None,
-) -> None:
-    """Run the API and publish what is due, until interrupted."""
-    given = {"port": port, "home": home}
-    settings = read_settings(**{name: value for name, value in given.items() if value is not None})
+    Raises:
+        WrongSetting: the API would be open to other machines, and nobody can sign in yet.
+    """
     if settings.host not in LOOPBACK:
-        raise NotLoopback(settings.host)
+        told = f"the local runtime listens on this machine only, not on {settings.host!r}."
+        raise WrongSetting("OMNICHANNEL_HOST", told, LOOPBACK[0], takes=" or ".join(LOOPBACK))
     set_up_logs(settings.log_level)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner, contextlib.suppress(KeyboardInterrupt):
         runner.run(run(settings, ready_file))
@@ -87,18 +78,29 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
             stopping=walk.tail.close,
         )
         tell_unusable(walk.use_cases.catalogue.plugins())
-        ticking = asyncio.create_task(ticker.run())
-        spreading = asyncio.create_task(spreader.run())
-        tidying = asyncio.create_task(keep_house(walk.purge_expired.purge, walk.purge_changes.purge))
-        try:
-            await server.serve(sockets=[listening])
-        finally:
-            ticker.stop()
-            spreader.stop()
-            await asyncio.gather(ticking, spreading)
-            await worker.drain(settings.lease_seconds)
-            tidying.cancel()
-            await asyncio.gather(tidying, return_exceptions=True)
+        chores = keep_house(walk.purge_expired.purge, walk.purge_changes.purge)
+        async with _beside(chores, watch_switches(walk.use_cases.switch_plugins.follow)):
+            ticking = asyncio.create_task(ticker.run())
+            spreading = asyncio.create_task(spreader.run())
+            try:
+                await server.serve(sockets=[listening])
+            finally:
+                ticker.stop()
+                spreader.stop()
+                await asyncio.gather(ticking, spreading)
+                await worker.drain(settings.lease_seconds)
+
+
+@contextlib.asynccontextmanager
+async def _beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do *work* beside the server, and drop it at the end."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def reachable(settings: Settings, listening: socket.socket) -> Settings:

@@ -20,7 +20,7 @@ def omnichannel_register_runtime() -> RuntimeManifest:
             Command(
                 name="serve",
                 help="Run the API and publish what is due.",
-                opens="omnichannel_local.main:serve",
+                opens="omnichannel_local.command:serve",
             ),
         ),
     )

@@ -175,11 +175,22 @@ def test_a_record_that_is_none_is_told_without_its_content(archive: Path) -> Non
     }
     bad = remade(archive, lambda entries: listed({**entries, "accounts.jsonl": line}, parts=[part]))
 
-    with ArchiveReader(bad) as opened, pytest.raises(ArchiveUnusable) as raised:
-        list(opened.records(KIND["accounts"], limit=9))
+    with ArchiveReader(bad) as opened:
+        opened.check()
+        with pytest.raises(ArchiveUnusable) as raised:
+            list(opened.records(KIND["accounts"], limit=9))
 
     assert "a record of accounts is wrong at id" in raised.value.what
     assert "planted-secret" not in str(raised.value)
+
+
+def test_nothing_is_given_out_unchecked(archive: Path) -> None:
+    """Neither a record nor a picture leaves an archive whose digests nobody has compared."""
+    with ArchiveReader(archive) as opened:
+        with pytest.raises(RuntimeError, match="before it was checked"):
+            list(opened.records(KIND["accounts"], limit=9))
+        with pytest.raises(RuntimeError, match="before it was checked"):
+            opened.medium(opened.manifest.media[0])
 
 
 def test_no_file_is_overwritten_and_none_is_left_half_written(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """From one store into another: everything survives, nothing is mixed, and a failure leaves nothing behind."""
 
+import hashlib
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,9 @@ from omnichannel.application.archiving.archive_reader import ArchiveReader
 from omnichannel.application.archiving.errors import ArchiveProblem, ArchiveUnusable, StoreNotEmpty
 from omnichannel.application.archiving.kinds import KINDS, ArchiveKind
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.restoring.restored import Restored
 from omnichannel.application.services.back_up import BackUpService
-from omnichannel.application.services.restore import Restored, RestoreService
+from omnichannel.application.services.restore import RestoreService
 from omnichannel.application.vault import Vault
 from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery_state import DeliveryState
@@ -23,6 +25,7 @@ from omnichannel.domain.outcome import Published
 from omnichannel.domain.target import Target
 from omnichannel.domain.walltime import at_instant
 from omnichannel.testing.archiving_repository_contract import full_records, out_of, put
+from omnichannel.testing.media_repository_contract import an_asset
 from omnichannel.testing.repository_samples import (
     ELSEWHERE,
     HERE,
@@ -71,9 +74,17 @@ class Move:
         service = BackUpService(self.source, self.media[0], self.clock, made_by="test")
         await service.back_up(self.file, workspace_id=workspace)
 
-    async def restore(self, *, flagged: bool = True, vault: Vault | None = None) -> Restored:
-        service = RestoreService(self.target, self.media[1], self.clock, vault=vault, actor="cli:anna")
-        with ArchiveReader(self.file) as archive:
+    async def restore(
+        self,
+        *,
+        flagged: bool = True,
+        vault: Vault | None = None,
+        reader: type[ArchiveReader] = ArchiveReader,
+        media: FilesystemMediaStore | None = None,
+    ) -> Restored:
+        store = media or self.media[1]
+        service = RestoreService(self.target, store, self.clock, vault=vault, actor="cli:anna")
+        with reader(self.file) as archive:
             archive.check()
             return await service.restore(archive, nothing_sent_since=flagged)
 
@@ -81,6 +92,28 @@ class Move:
 @pytest.fixture
 def move(tmp_path: Path, stores: tuple[Store, Store]) -> Move:
     return Move(tmp_path, *stores)
+
+
+PICTURE = b"not really a picture"
+
+
+async def with_a_picture(move: Move) -> str:
+    """Back up a store with a post and a picture; gives the picture's digest."""
+    digest = hashlib.sha256(PICTURE).hexdigest()
+    await keep_post(move.source)
+    async with move.source.unit_of_work(HERE) as work:
+        await work.media.add(an_asset(sha256=digest, size_bytes=len(PICTURE)))
+        await work.commit()
+    await move.media[0].put(digest, PICTURE)
+    await move.back_up()
+    return digest
+
+
+async def is_untouched(move: Move) -> bool:
+    """Say whether the target has neither a record nor a media file."""
+    files = [one for one in (move.file.parent / "other").rglob("*") if one.is_file()]
+    async with move.target.reading() as work:
+        return await work.archive.is_empty() and not files
 
 
 async def every_record(store: Store) -> dict[str, list[object]]:
@@ -232,12 +265,50 @@ async def test_records_that_contradict_each_other_leave_the_store_empty(move: Mo
         def records(self, kind: ArchiveKind, *, limit: int) -> Iterator[list[Any]]:
             return iter([[stranger]]) if kind.name == "accounts" else super().records(kind, limit=limit)
 
-    service = RestoreService(move.target, move.media[1], move.clock, vault=None, actor="cli:anna")
-    with Forged(move.file) as archive, pytest.raises(ArchiveUnusable, match="nothing was restored"):
-        await service.restore(archive, nothing_sent_since=True)
+    with pytest.raises(ArchiveUnusable, match="nothing was restored"):
+        await move.restore(reader=Forged)
 
-    async with move.target.reading() as work:
-        assert await work.archive.is_empty()
+    assert await is_untouched(move)
+
+
+async def test_a_record_that_cannot_be_read_leaves_the_media_store_empty(move: Move) -> None:
+    """The last line of the last kind is read before the first media file is copied."""
+    await with_a_picture(move)
+
+    class Torn(ArchiveReader):
+        def records(self, kind: ArchiveKind, *, limit: int) -> Iterator[list[Any]]:
+            if kind is KINDS[-1]:
+                raise ArchiveUnusable("A record is wrong.", "Use another backup.")
+            return super().records(kind, limit=limit)
+
+    with pytest.raises(ArchiveUnusable, match="A record is wrong"):
+        await move.restore(reader=Torn)
+
+    assert await is_untouched(move)
+
+
+async def test_media_that_cannot_be_kept_are_taken_back(move: Move) -> None:
+    """A full disk in the middle of the media leaves neither a record nor a file behind."""
+    await with_a_picture(move)
+
+    class Full(FilesystemMediaStore):
+        async def put(self, sha256: str, data: bytes) -> None:
+            await super().put(sha256, data)
+            raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        await move.restore(media=Full(move.file.parent / "other"))
+
+    assert await is_untouched(move)
+
+
+async def test_media_arrive_with_the_records_that_name_them(move: Move) -> None:
+    """After a restore, a picture can be read under the digest that its record has."""
+    digest = await with_a_picture(move)
+
+    await move.restore()
+
+    assert PICTURE == await move.media[1].read(digest)
 
 
 async def test_a_store_that_is_not_there_is_not_backed_up(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 Answers = Mapping[str, Any]
 
@@ -29,7 +30,7 @@ class SmallServer:
 
 @contextmanager
 def small_server(answers: Answers) -> Iterator[SmallServer]:
-    """Serve *answers*; what is not in it is a problem 404."""
+    """Serve *answers*, some by a function of the query; what is not in them is a problem 404."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -37,10 +38,13 @@ def small_server(answers: Answers) -> Iterator[SmallServer]:
         def answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             sent = self.rfile.read(length)
-            line = f"{self.command} {self.path.partition('?')[0]}"
+            path, _, query = self.path.partition("?")
+            line = f"{self.command} {path}"
             served.asked.append((line, json.loads(sent) if sent else None))
             missing = {"type": "/problems/not-found", "title": "No", "status": 404, "detail": "Not there."}
             found = answers.get(line, missing)
+            if callable(found):
+                found = found(dict(parse_qsl(query)))
             data = b"" if found is None else json.dumps(found).encode()
             self.send_response(404 if found is missing else 204 if found is None else 200)
             self.send_header("Content-Length", str(len(data)))

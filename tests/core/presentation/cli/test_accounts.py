@@ -6,18 +6,23 @@ from typing import Any
 import pytest
 
 from omnichannel.presentation.cli.main import build_app, run
-from tests.core.client.examples import ACCOUNT_ID, ID, account
+from tests.core.client.examples import ACCOUNT_ID, ID, account, connection, probe
 from tests.core.presentation.cli.small_server import small_server
 from tests.core.presentation.http.fakes import CHANNEL
 
-LETTERS = CHANNEL.model_copy(update={"name": "letters"}).model_dump(mode="json")
+LETTERS = CHANNEL.model_copy(
+    update={"name": "letters", "label": "Letters", "abilities": ["connects", "publishes"]}
+).model_dump(mode="json")
 LISTED = {"GET /v1/accounts": {"items": [account()]}, "GET /v1/channels/letters": LETTERS}
 STARTED = {
     "id": ID,
     "authorization_url": "https://letters.example/sign-in",
     "expires_at": "2027-03-01T09:00:00Z",
 }
-TWO = [{"external_id": "4471", "name": "Harbour"}, {"external_id": "4472", "name": "Rye", "handle": "@rye"}]
+TWO = [
+    {"external_id": "4471", "name": "Harbour", "handle": None},
+    {"external_id": "4472", "name": "Rye", "handle": "@rye"},
+]
 
 
 class Outcome:
@@ -40,10 +45,10 @@ def ran(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return command
 
 
-def connecting(state: dict[str, Any]) -> dict[str, Any]:
+def connecting(told: dict[str, Any]) -> dict[str, Any]:
     return {
         "POST /v1/connections": STARTED,
-        f"GET /v1/connections/{ID}": state,
+        f"GET /v1/connections/{ID}": connection(**told),
         f"POST /v1/connections/{ID}:choose": {"items": [account()]},
     }
 
@@ -60,21 +65,21 @@ def test_the_only_account_is_connected(ran: Any) -> None:
 @pytest.mark.parametrize(
     ("state", "arguments", "code", "told"),
     [
-        ({"state": "choosing", "candidates": TWO}, [], 2, "--choose one: `4471` (Harbour), `4472` (Rye)"),
         (
-            {"state": "choosing", "candidates": TWO},
+            {"candidates": TWO},
             ["--choose", "1"],
-            2,
+            6,
             "the platform offers no account `1`",
         ),
-        ({"state": "refused", "candidates": [], "reason": "You said no."}, [], 1, "error: You said no\n"),
-        ({"state": "waiting", "candidates": []}, ["--timeout", "1"], 6, "nobody has signed in yet"),
+        ({"state": "refused", "reason": "You said no."}, [], 1, "error: You said no\n"),
+        ({"state": "expired"}, [], 1, "error: the sign-in has ended\n"),
+        ({"state": "waiting"}, ["--timeout", "1"], 6, f"{ID}` waits on"),
     ],
 )
 def test_what_hinders_connecting_is_told(
     ran: Any, state: dict[str, Any], arguments: list[str], code: int, told: str
 ) -> None:
-    """Several accounts without a choice, a wrong choice, a refusal and an absence each say what to do."""
+    """A wrong choice, a refusal, a sign-in that ended and an absence each say what to do."""
     done = ran(connecting(state), "connect", "letters", *arguments)
 
     assert code == done.code
@@ -94,28 +99,103 @@ def test_accounts_are_named_as_they_are_when_they_are_paused_and_resumed(ran: An
     assert (0, "● letters:Harbour Bakery  active\n") == (resumed.code, resumed.out)
 
 
-def test_an_account_is_not_removed_without_a_yes(ran: Any) -> None:
+def test_an_account_is_not_deleted_without_a_yes(ran: Any) -> None:
     """Where nobody can be asked, --yes has to stand there."""
     path = f"DELETE /v1/accounts/{ACCOUNT_ID}"
 
-    refused = ran({path: None}, "remove", "letters")
-    removed = ran({path: None}, "remove", "letters", "--yes")
+    refused = ran({path: None}, "delete", "letters")
+    deleted = ran({path: None}, "delete", "letters", "--yes")
 
     assert 2 == refused.code
     assert "hint: add `--yes`" in refused.err
     assert path not in [line for line, _ in refused.asked]
-    assert (0, "letters:Harbour Bakery is removed\n") == (removed.code, removed.err)
+    assert (0, "letters:Harbour Bakery is deleted\n") == (deleted.code, deleted.err)
 
 
-def test_a_probe_tells_what_the_platform_says(ran: Any) -> None:
-    """What is known is listed; as JSON it is the answer of the API."""
-    path = f"POST /v1/accounts/{ACCOUNT_ID}:probe"
-    answer = {path: {"ok": False, "reason": "The sign-in ended.", "fix": None}}
+def test_a_sign_in_is_kept_where_nobody_can_be_asked_and_finished_by_another_command(ran: Any) -> None:
+    """Of several accounts the candidates and the whole command are named; that command connects them."""
+    asked = ran(connecting({"candidates": TWO}), "connect", "letters")
+    both = ["--choose", "4471", "--choose", "4472"]
+    done = ran(connecting({"candidates": TWO}), "connect", "--connection", ID, *both)
 
-    shown, as_json = ran(answer, "probe", "letters"), ran(answer, "probe", "letters", "--json")
+    assert (6, "") == (asked.code, asked.out)
+    assert asked.err.endswith(
+        "error: you signed in, and there are several accounts\n\n"
+        "  hint: `omnichannel accounts connect --connection\n"
+        f"        {ID}` and one or more of\n"
+        "        `--choose 4471`  Harbour\n"
+        "        `--choose 4472`  Rye\n"
+    )
+    assert f"POST /v1/connections/{ID}:choose" not in [line for line, _ in asked.asked]
+    assert (0, "✓ letters:Harbour Bakery\n") == (done.code, done.out)
+    assert "Sign in here" not in done.err
+    assert {"external_ids": ["4471", "4472"]} == done.asked[-1][1]
 
-    assert "letters:Harbour Bakery\n  ok: no\n  reason: The sign-in ended.\n" == shown.out
-    assert answer[path] == json.loads(as_json.out)
+
+@pytest.mark.parametrize("arguments", [[], ["letters", "--connection", ID]])
+def test_a_sign_in_is_begun_or_finished_not_both(ran: Any, arguments: list[str]) -> None:
+    """A channel begins, a connection goes on; the hint shows both."""
+    done = ran({}, "connect", *arguments)
+
+    assert 2 == done.code
+    assert "`omnichannel accounts connect CHANNEL` begins; `--connection ID` goes on" in done.err
+
+
+def test_a_channel_without_a_sign_in_says_how_its_accounts_are_added(ran: Any) -> None:
+    """Nothing is begun at the server, and the right command is named."""
+    mail = {**LETTERS, "name": "email", "label": "Email", "abilities": ["publishes"]}
+
+    done = ran({"GET /v1/channels/email": mail}, "connect", "email")
+
+    assert 2 == done.code
+    assert "error: Email has no sign-in page\n\n  hint: `omnichannel accounts add email`" in done.err
+    assert ["GET /v1/channels/email"] == [line for line, _ in done.asked]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "told"),
+    [
+        (
+            probe(ok=False, reason="The sign-in ended.", fix="Sign in again."),
+            1,
+            [
+                "✕ letters:Harbour Bakery  does not work",
+                "  asked         Mon 23 Nov 2026 09:00 UTC",
+                "  why           The sign-in ended.",
+                "  do            Sign in again.",
+            ],
+        ),
+        (
+            probe(expires_at="2027-03-01T09:00:00Z"),
+            0,
+            [
+                "✓ letters:Harbour Bakery  works",
+                "  asked         Mon 23 Nov 2026 09:00 UTC",
+                "  sign-in ends  Mon 1 Mar 2027 09:00 UTC",
+            ],
+        ),
+        (
+            probe(ok=None, reason="It does not answer."),
+            1,
+            [
+                "? letters:Harbour Bakery  could not be asked",
+                "  asked         Mon 23 Nov 2026 09:00 UTC",
+                "  why           It does not answer.",
+            ],
+        ),
+    ],
+)
+def test_a_probe_tells_what_the_platform_says(
+    ran: Any, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], code: int, told: list[str]
+) -> None:
+    """Whether it works, since when that is known, and what to do; as JSON it is the answer of the API."""
+    monkeypatch.setenv("TZ", "UTC")
+    answers = {f"POST /v1/accounts/{ACCOUNT_ID}:probe": answer}
+
+    shown, as_json = ran(answers, "probe", "letters"), ran(answers, "probe", "letters", "--json")
+
+    assert (code, told) == (shown.code, shown.out.splitlines())
+    assert (code, answer) == (as_json.code, json.loads(as_json.out))
 
 
 def test_nobody_there_is_told_with_the_next_step(ran: Any) -> None:

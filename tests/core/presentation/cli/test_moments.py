@@ -64,6 +64,18 @@ def test_a_planned_time_is_told_with_its_zone_and_utc() -> None:
     assert "Thu 24 Dec 2026 09:00 UTC" == planned(NINE, "UTC", NINE.replace(tzinfo=UTC))
 
 
+def test_a_time_that_the_clock_skips_is_told_as_it_really_is() -> None:
+    """Half past two does not exist there; the message goes out when the clock shows half past three."""
+    planned = ScheduleOut(
+        local=datetime(2031, 3, 30, 2, 30),
+        zone="Europe/Berlin",
+        instant=datetime(2031, 3, 30, 1, 30, tzinfo=UTC),
+        fold="gap",
+    )
+
+    assert "Sun 30 Mar 2031 03:30 Europe/Berlin (01:30 UTC)" == scheduled_at(planned)
+
+
 @pytest.mark.parametrize(
     ("seconds", "told"), [(0.42, "0.4 s"), (41.2, "41 s"), (200.0, "3 min 20 s"), (59.9, "1 min 0 s")]
 )

@@ -1,6 +1,6 @@
 """What people see of messages and accounts, from recorded answers, at 80 columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +15,13 @@ from omnichannel.application.dtos.simulation import Simulation
 from omnichannel.presentation.cli.accounts.listing import account_lines
 from omnichannel.presentation.cli.channels import channel_lines
 from omnichannel.presentation.cli.exit_codes import ExitCode
+from omnichannel.presentation.cli.messages.groups import numbered, troubled
 from omnichannel.presentation.cli.messages.showing import detail_lines
 from omnichannel.presentation.cli.sending.rows import rows_of, rows_table, summary, why_not_done
 from omnichannel.presentation.cli.sending.simulated import simulation_lines
 from omnichannel.presentation.cli.sending.verdict import exit_code_of, hints_for
 from omnichannel.presentation.cli.telling import clock_note, heading
-from tests.core.client.examples import ACCOUNT_ID, account, delivery, message, read
+from tests.core.client.examples import ACCOUNT_ID, account, delivery, media, message, read
 from tests.core.presentation.http.fakes import CHANNEL
 
 LONG = "The Harbour Bakery of Saint Nicholas and all its Friends 港口面包店 since 1887"
@@ -39,6 +40,14 @@ def accounts(name: str = "Harbour Bakery") -> dict[UUID, AccountOut]:
 def plain(lines: Sequence[Text]) -> list[str]:
     assert all(cell_len(line.plain) <= 80 or "https://" in line.plain for line in lines), lines
     return [line.plain for line in lines]
+
+
+def drawn(
+    message: MessageDetailOut, known: Mapping[UUID, AccountOut] | None = None, zone: str | None = None
+) -> list[str]:
+    """Draw a whole message, as `messages show` does."""
+    shown = numbered(message.deliveries)
+    return plain(detail_lines(message, known or accounts(), shown, troubled(shown), width=80, zone=zone))
 
 
 def attempt(action: str, outcome: str, evidence: dict[str, Any], second: int) -> dict[str, Any]:
@@ -99,7 +108,7 @@ def test_of_many_accounts_some_are_summed_up() -> None:
     ids = [f"01a20627-0000-7504-9b16-0000e01947{number}" for number in range(10, 15)]
     rows = rows_of(told(*(delivery(account_id=id) for id in ids)), {})
 
-    assert ["✓  letters  (removed)   1/1  published", "   … and 3 more"] == plain(
+    assert ["✓  letters  (removed) e0194711   1/1  published", "   … and 3 more"] == plain(
         rows_table(rows, zone=None, width=80, most=2)
     )[-2:]
 
@@ -177,7 +186,7 @@ def test_a_message_is_shown_with_what_is_wrong_in_it() -> None:
         "  We do not know whether Letters published this.",
         "   09:00:02  try 1   unknown, no answer in 30 s",
         "   09:00:34  look 1  absent, searched the page, not found  trace 4f1c0a",
-    ] == plain(detail_lines(shown, accounts(), width=80, zone="Europe/Berlin"))
+    ] == drawn(shown, zone="Europe/Berlin")
 
 
 def test_many_alike_are_one_row() -> None:
@@ -187,7 +196,7 @@ def test_many_alike_are_one_row() -> None:
         state="failed", address="bob@guests.example", tries=[attempt("publish", "refused", NO_ADDRESS, 1)]
     )
 
-    lines = plain(detail_lines(told(*good, bad), accounts(), width=80, zone=None))
+    lines = drawn(told(*good, bad))
 
     assert [
         "   Delivery  Channel  To                  State      Next",
@@ -206,7 +215,7 @@ def test_long_and_wide_names_fit() -> None:
         content=content,
     )
 
-    assert plain(detail_lines(shown, accounts(LONG), width=80, zone=None))
+    assert drawn(shown, accounts(LONG))
     assert plain(account_lines([*accounts(LONG).values()], width=80))
     assert plain(rows_table(rows_of(shown, accounts(LONG)), zone=None, width=80))
 
@@ -215,16 +224,14 @@ def test_square_brackets_are_only_that() -> None:
     """What people write is never read as colour."""
     content: dict[str, Any] = {"text": "[red]Rye[/]", "title": None, "link": None, "media": []}
 
-    assert plain(detail_lines(told(delivery(), content=content), accounts(), width=80, zone=None))[
-        0
-    ].startswith("[red]Rye[/]")
+    assert drawn(told(delivery(), content=content))[0].startswith("[red]Rye[/]")
 
 
 @pytest.mark.parametrize(
     ("fold", "note"),
     [
-        ("gap", "02:30 does not exist in Europe/Berlin on Sun 28 Mar 2027; it goes out at 03:30"),
-        ("overlap", "02:30 happens twice in Europe/Berlin on Sun 28 Mar 2027; it goes out at the first one"),
+        ("gap", "02:30 does not exist on that day: 03:30"),
+        ("overlap", "02:30 happens twice on that day: the first one"),
         ("none", None),
     ],
 )
@@ -242,8 +249,78 @@ def test_a_clock_that_lies_is_explained(fold: str, note: str | None) -> None:
 
 def test_a_new_message_is_one_line() -> None:
     """Short id, accounts, deliveries and when."""
-    assert "Message e0194710 · 1 account · 2 deliveries · now" == heading(told(delivery(), delivery())).plain
-    assert "draft" in heading(told(delivery(state="held"), status="draft")).plain
+    two, draft = told(delivery(), delivery()), told(delivery(state="held"), status="draft")
+
+    assert ["Message e0194710 · 1 account · 2 deliveries · now"] == plain(heading(two, width=80))
+    assert plain(heading(draft, width=80))[0].endswith(" · draft")
+
+
+def test_a_planned_time_that_does_not_fit_has_a_line_of_its_own() -> None:
+    """The time with its zone is never cut, and it is the one at which the message goes out."""
+    schedule = {
+        "local": "2027-03-28T02:30:00",
+        "zone": "Europe/Berlin",
+        "instant": "2027-03-28T01:30:00Z",
+        "fold": "gap",
+    }
+
+    assert [
+        "Message e0194710 · 1 account · 1 delivery",
+        "  Sun 28 Mar 2027 03:30 Europe/Berlin (01:30 UTC)",
+    ] == plain(heading(told(delivery(state="scheduled"), schedule=schedule), width=80))
+
+
+def test_of_a_crowd_it_is_told_how_far_it_is_by_its_counts() -> None:
+    """A message shows only its first deliveries, so while it is followed one row counts all of them."""
+    states = {"published": 400, "waiting": 50}
+    shown = told(delivery(), counts=states, all_deliveries="/v1/deliveries?message_id=x")
+
+    assert (
+        "↻  letters  Harbour Bakery  400/450  400 published, 50 waiting"
+        == (plain(rows_table(rows_of(shown, accounts()), zone=None, width=80))[1])
+    )
+
+
+def test_people_of_a_list_for_whom_nothing_is_made_yet_are_expected() -> None:
+    """A list of 1,000 is not done when the first 200 are."""
+    making = {"done": 200, "total": 1_000}
+    (row,) = rows_of(told(*[delivery()] * 200, fan_out=making), accounts())
+
+    assert "200/1000" == row.done
+
+
+def test_two_accounts_of_one_name_are_told_apart() -> None:
+    """On two channels the channel tells them apart, on one the end of the id; each has its own row."""
+    ids = [f"01a20627-0000-7504-9b16-0000e01947{number}" for number in (11, 12, 13)]
+    known = {UUID(id): read(AccountOut, account(id=id)) for id in ids}
+    pages = delivery(account_id=ids[2], channel="pages")
+    rows = rows_of(told(delivery(account_id=ids[0]), delivery(account_id=ids[1]), pages), known)
+
+    assert [
+        ("letters", "Harbour Bakery e0194711"),
+        ("letters", "Harbour Bakery e0194712"),
+        ("pages", "Harbour Bakery"),
+    ] == [(row.channel, row.account) for row in rows]
+    assert 3 == len({row.key for row in rows})
+
+
+def test_a_message_is_shown_with_what_it_says() -> None:
+    """Where the title is not the whole of it, text, link and files follow."""
+    content = {"title": "Bread", "text": "Rye is back.\n\nCome early!", "link": "https://bakery.example"}
+    picture = {"media_id": ACCOUNT_ID, **media(filename="rye.jpg")}
+
+    assert ["  Rye is back.", "", "  Come early!", "  https://bakery.example", "  rye.jpg"] == [
+        line.rstrip() for line in drawn(told(delivery(), content={**content, "media": [picture]}))[2:7]
+    ]
+
+
+def test_many_that_wait_for_one_account_are_one_row() -> None:
+    """A paused account holds up everybody it writes to; that is one thing to know."""
+    held = [delivery(id=f"01a20627-1111-7504-9b16-{n:012x}", state="waiting") for n in range(300)]
+
+    lines = drawn(told(*held, status="publishing"))
+
+    assert "↻  d1…       letters  300 people  waiting  the account is paused" in lines
 
 
 def test_a_dry_run_tells_what_would_be_refused() -> None:

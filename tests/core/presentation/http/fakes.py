@@ -340,6 +340,9 @@ class FakeSwitches:
     async def disable(self, principal: Principal, name: str) -> PluginSwitched:
         return self._switched(principal, name, enabled=False)
 
+    async def follow(self) -> None:
+        raise NotImplementedError
+
     def _switched(self, principal: Principal, name: str, *, enabled: bool) -> PluginSwitched:
         self.world.hear(principal)
         plugin = FakeCatalogue().plugin(name)

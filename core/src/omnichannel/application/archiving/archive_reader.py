@@ -42,7 +42,7 @@ class ArchiveReader:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self._file, self._is_checked = file, False
 
     def __enter__(self) -> Self:
         try:
@@ -85,14 +85,17 @@ class ArchiveReader:
             found, _ = self._digested(medium.file_name, medium.size_bytes, progress)
             if found != medium.sha256:
                 raise self._other(medium.file_name)
+        self._is_checked = True
 
     def records(self, kind: ArchiveKind, *, limit: int) -> Iterator[list[Any]]:
         """
         Give the records of *kind*, at most *limit* at once; none where the archive knows no such kind.
 
         Raises:
+            RuntimeError: nobody checked the archive.
             ArchiveUnusable: a line is no such record.
         """
+        self._demand_checked()
         part = next((part for part in self.manifest.parts if part.kind == kind.name), None)
         if part is None:
             return
@@ -109,8 +112,18 @@ class ArchiveReader:
                 yield self._read(kind, lines)
 
     def medium(self, medium: Medium) -> bytes:
-        """Give stored bytes, whole."""
+        """
+        Give stored bytes, whole.
+
+        Raises:
+            RuntimeError: nobody checked the archive.
+        """
+        self._demand_checked()
         return self._zip.read(medium.file_name)
+
+    def _demand_checked(self) -> None:
+        if not self._is_checked:
+            raise RuntimeError(f"{self._file} gives nothing out before it was checked")
 
     def _read(self, kind: ArchiveKind, lines: list[bytes]) -> list[Any]:
         try:

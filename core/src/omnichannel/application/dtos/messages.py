@@ -75,7 +75,7 @@ class At(WireModel):
 Publish = Annotated[Draft | Now | At, Field(discriminator="when")]
 
 
-class LatenessIn(WireModel):
+class PatienceIn(WireModel):
     """How late the posts of a message may leave."""
 
     minutes: int = Field(ge=1, le=43_200, description="After its time; at most 30 days.")
@@ -84,7 +84,7 @@ class LatenessIn(WireModel):
     )
 
 
-class LatenessOut(LatenessIn):
+class PatienceOut(PatienceIn):
     """How late the posts of a message may leave, and until when that is."""
 
     until: datetime | None = Field(description="null: it has no time yet.")
@@ -99,7 +99,7 @@ class MessageIn(WireModel):
     variants: dict[ChannelName, VariantIn] = Field({}, max_length=50)
     options: dict[ChannelName, Options] = Field({}, max_length=50)
     on_unknown: Literal["ask", "retry"] = "ask"
-    lateness: LatenessIn | None = Field(None, description="Left out: its posts leave, however late.")
+    lateness: PatienceIn | None = Field(None, description="Left out: its posts leave, however late.")
 
 
 class RescheduleIn(WireModel):
@@ -144,7 +144,7 @@ class MessageOut(WireModel):
     variants: dict[str, Any]
     options: dict[str, Any]
     on_unknown: str
-    lateness: LatenessOut | None = Field(None, description="null: however late.")
+    lateness: PatienceOut | None = Field(None, description="null: however late.")
     counts: dict[str, int] = Field(description="Deliveries by state.")
     fan_out: FanOutOut | None = Field(
         None, description="How far the deliveries to lists are made; null for a message without a list."

@@ -12,9 +12,9 @@ from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, Del
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import (
     FanOutOut,
-    LatenessOut,
     MessageDetailOut,
     MessageOut,
+    PatienceOut,
     ScheduleOut,
     TargetOut,
 )
@@ -197,13 +197,13 @@ def _fan_out_out(summary: MessageSummary) -> FanOutOut | None:
     return FanOutOut(done=done, total=total)
 
 
-def _lateness_out(message: Message) -> LatenessOut | None:
+def _lateness_out(message: Message) -> PatienceOut | None:
     late = message.lateness
     if late is None:
         return None
     until = None if message.schedule is None else late.deadline(message.schedule)
     minutes = int(late.within.total_seconds() // 60)
-    return LatenessOut(minutes=minutes, otherwise=late.otherwise, until=until)
+    return PatienceOut(minutes=minutes, otherwise=late.otherwise, until=until)
 
 
 def _schedule_out(schedule: WallTime) -> ScheduleOut:

@@ -4,11 +4,8 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from omnichannel.application.dtos.plugins import LimitOut, RemoteVersionOut
+from omnichannel.application.dtos.plugins import LimitOut, PluginOut, RemoteVersionOut
 from omnichannel.application.dtos.wire import WireModel
-
-MASK = "**********"
-"""What is shown instead of a secret."""
 
 
 class FieldOut(WireModel):
@@ -71,23 +68,15 @@ class PluginDescription(WireModel):
     options: list[FieldOut]
 
 
-class PluginReport(WireModel):
+class PluginReport(PluginOut):
     """
-    An installed plugin: what the metadata say, and what became of it when it was loaded.
+    An installed plugin as the API lists it, and what was found when it was examined.
 
     Attributes:
-        state: active, disabled, incompatible or broken.
         about: None where its manifest could not be had.
         wrong: what is wrong with a plugin that loads, found when it was opened or its settings were read.
     """
 
-    kind: str
-    name: str
-    distribution: str
-    version: str
-    state: str
-    reason: str | None = None
-    traceback: str | None = None
     about: PluginDescription | None = None
     wrong: tuple[str, ...] = ()
 

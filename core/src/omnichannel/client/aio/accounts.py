@@ -1,15 +1,15 @@
-"""Accounts: connect, find, read, pause and remove them."""
+"""Accounts: connect, find, read, rename, pause and delete them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from omnichannel.application.dtos.accounts import AccountList, AccountOut
+from omnichannel.application.dtos.accounts import AccountList, AccountOut, ProbeOut, QuotaOut
+from omnichannel.application.dtos.endings import EndingList, EndingOut
 from omnichannel.client.aio.connection import AsyncConnection
 from omnichannel.client.naming import account_named
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Item
 
 
 class AsyncAccounts:
@@ -64,9 +64,19 @@ class AsyncAccounts:
         path, body = f"/v1/accounts/{id}/credentials", {"credentials": dict(credentials)}
         return await self._connection.write("PUT", path, AccountOut, json=body)
 
-    async def probe(self, id: Id) -> Item:
+    async def edit(self, id: Id, *, name: str, handle: str | None, version: int) -> AccountOut:
+        """
+        Say what people call an account; name and handle are both replaced.
+
+        Raises:
+            StaleVersion: *version* is not the stored one: somebody else was faster.
+        """
+        path, body = f"/v1/accounts/{id}", {"name": name, "handle": handle}
+        return await self._connection.write("PUT", path, AccountOut, json=body, expected=version)
+
+    async def probe(self, id: Id) -> ProbeOut:
         """Ask the platform whether the account still works."""
-        return await self._connection.write("POST", f"/v1/accounts/{id}:probe", Item)
+        return await self._connection.write("POST", f"/v1/accounts/{id}:probe", ProbeOut)
 
     async def pause(self, id: Id, *, reason: str | None = None) -> AccountOut:
         """Hold back everything that goes through this account; everybody sees the *reason*."""
@@ -78,9 +88,13 @@ class AsyncAccounts:
         return await self._connection.write("POST", f"/v1/accounts/{id}:resume", AccountOut)
 
     async def delete(self, id: Id) -> None:
-        """Remove an account and its credentials."""
-        await self._connection.remove(f"/v1/accounts/{UUID(str(id))}")
+        """Delete an account and its credentials. What it published stays on the platform."""
+        await self._connection.delete(f"/v1/accounts/{UUID(str(id))}")
 
-    async def quota(self, id: Id, *, at: datetime | None = None) -> Item:
+    async def quota(self, id: Id, *, at: datetime | None = None) -> QuotaOut:
         """Ask whether the account may publish at a time; now where *at* is None."""
-        return await self._connection.read(f"/v1/accounts/{id}/quota", Item, at=at)
+        return await self._connection.read(f"/v1/accounts/{id}/quota", QuotaOut, at=at)
+
+    async def endings(self) -> Sequence[EndingOut]:
+        """Give the API versions and sign-ins that end soon, or before something that is planned."""
+        return (await self._connection.read("/v1/endings", EndingList)).items

@@ -59,9 +59,9 @@ class AsyncConnection:
         """
         return model_from(await self._read(path, asked), model)
 
-    async def read_bytes(self, path: str) -> bytes:
+    async def read_bytes(self, path: str, **asked: Any) -> bytes:
         """Read *path* as it is. Raises as `read`."""
-        response = await self._read(path, {})
+        response = await self._read(path, asked)
         demand_success(response)
         return response.content
 
@@ -103,7 +103,7 @@ class AsyncConnection:
         request = self._http.build_request("POST", path, headers=headers, files=parts, data=dict(form))
         return model_from(await self._send(request), model)
 
-    async def remove(self, path: str, *, key: str | None = None) -> None:
+    async def delete(self, path: str, *, key: str | None = None) -> None:
         """Delete *path*. Raises as `read`."""
         request = self._http.build_request("DELETE", path, headers=write_headers(key, None))
         demand_success(await self._send(request))

@@ -1,14 +1,19 @@
 """Deliveries: read them, say what became of one that asks, send one again that failed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Literal
 
-from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from omnichannel.application.dtos.deliveries import (
+    DeliveryOut,
+    DeliveryPage,
+    DeliverySummary,
+    ResolveIn,
+    StateName,
+)
 from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.client.aio.connection import AsyncConnection
 from omnichannel.client.aio.paging import pages
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Item
 
 
 class AsyncDeliveries:
@@ -27,13 +32,14 @@ class AsyncDeliveries:
         message_id: Id | None = None,
         account_id: Id | None = None,
         channel: str | None = None,
-        state: str | None = None,
+        state: StateName | Sequence[StateName] | None = None,
         asks_person: bool | None = None,
-    ) -> AsyncIterator[Item]:
-        """Give all deliveries that fit; pages are read as they are needed."""
+    ) -> AsyncIterator[DeliverySummary]:
+        """Give all deliveries that fit, newest first; pages are read as they are needed."""
         found = pages(
             self._connection,
             "/v1/deliveries",
+            DeliveryPage,
             message_id=message_id,
             account_id=account_id,
             channel=channel,

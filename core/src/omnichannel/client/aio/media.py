@@ -1,14 +1,14 @@
-"""Media: upload, read, list and describe pictures, videos and documents."""
+"""Media: upload, read, list, describe and delete pictures, videos and documents."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Literal
 
-from omnichannel.application.dtos.media import MediaOut
+from omnichannel.application.dtos.media import MediaOut, MediaPage
 from omnichannel.client.aio.connection import AsyncConnection
 from omnichannel.client.aio.paging import pages
 from omnichannel.client.files import file_from
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Item
 
 
 class AsyncMedia:
@@ -48,10 +48,33 @@ class AsyncMedia:
         """Fetch the bytes of an asset."""
         return await self._connection.read_bytes(f"/v1/media/{id}/content")
 
-    async def list(self) -> AsyncIterator[Item]:
-        """Give all assets; pages are read as they are needed."""
-        async for item in pages(self._connection, "/v1/media"):
-            yield item
+    async def thumbnail(self, id: Id, *, size: int = 320) -> bytes:
+        """
+        Fetch a picture made small, as WebP.
+
+        Args:
+            size: in pixels, 16 to 1,024: no wider and no higher.
+
+        Raises:
+            NotFound: there is no such asset, or it is no picture.
+        """
+        return await self._connection.read_bytes(f"/v1/media/{id}/thumbnail", size=size)
+
+    async def list(
+        self,
+        *,
+        media_type: Literal["image", "video", "application", "text"] | None = None,
+        q: str | None = None,
+    ) -> AsyncIterator[MediaOut]:
+        """
+        Give all assets that fit, newest first; pages are read as they are needed.
+
+        Args:
+            media_type: only types that begin with it.
+            q: only those whose filename or alt text contains it.
+        """
+        async for asset in pages(self._connection, "/v1/media", MediaPage, media_type=media_type, q=q):
+            yield asset
 
     async def edit(
         self,
@@ -61,7 +84,7 @@ class AsyncMedia:
         alt_text: str | None = None,
         focal_point: tuple[float, float] | None = None,
         filename: str | None = None,
-    ) -> Item:
+    ) -> MediaOut:
         """
         Describe an asset; what is None stays as it is.
 
@@ -71,4 +94,13 @@ class AsyncMedia:
         point = None if focal_point is None else {"x": focal_point[0], "y": focal_point[1]}
         said = {"alt_text": alt_text, "focal_point": point, "filename": filename}
         body = {name: value for name, value in said.items() if value is not None}
-        return await self._connection.write("PATCH", f"/v1/media/{id}", Item, json=body, expected=version)
+        return await self._connection.write("PATCH", f"/v1/media/{id}", MediaOut, json=body, expected=version)
+
+    async def delete(self, id: Id) -> None:
+        """
+        Delete an asset.
+
+        Raises:
+            Conflict: a message that is not finished needs it.
+        """
+        await self._connection.delete(f"/v1/media/{id}")

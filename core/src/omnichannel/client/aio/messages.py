@@ -6,19 +6,22 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Unpack
 
+from omnichannel.application.dtos.batches import BatchOut
 from omnichannel.application.dtos.messages import (
     MessageDetailOut,
     MessageIn,
     MessageOut,
     MessagePage,
+    StatusName,
 )
 from omnichannel.application.dtos.simulation import Simulation
 from omnichannel.client.aio.connection import AsyncConnection
+from omnichannel.client.aio.paging import pages
+from omnichannel.client.aio.whole import is_settled, with_all_deliveries
 from omnichannel.client.aio.writing import compose
 from omnichannel.client.errors import StillWaiting
-from omnichannel.client.progress import FIRST_LOOK, is_settled, rest_after
+from omnichannel.client.progress import FIRST_LOOK, rest_after
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Batch
 from omnichannel.client.times import When, publish_from
 from omnichannel.client.writing import Writing
 
@@ -54,14 +57,25 @@ class AsyncMessages:
         path = "/v1/messages"
         return await self._connection.write("POST", path, MessageOut, json=message, key=idempotency_key)
 
-    async def batch(self, messages: Sequence[Written], *, idempotency_key: str | None = None) -> Batch:
-        """Store up to 500 messages; each is accepted or refused on its own."""
+    async def batch(
+        self,
+        messages: Sequence[Written],
+        *,
+        all_or_nothing: bool = False,
+        idempotency_key: str | None = None,
+    ) -> BatchOut:
+        """
+        Store up to 500 messages; each is accepted or refused on its own.
+
+        Args:
+            all_or_nothing: accept none of them where one is refused.
+        """
         dumped = [
             one.model_dump(mode="json", exclude_unset=True) if isinstance(one, MessageIn) else dict(one)
             for one in messages
         ]
-        path, body = "/v1/messages:batch", {"messages": dumped}
-        return await self._connection.write("POST", path, Batch, json=body, key=idempotency_key)
+        path, body = "/v1/messages:batch", {"messages": dumped, "all_or_nothing": all_or_nothing}
+        return await self._connection.write("POST", path, BatchOut, json=body, key=idempotency_key)
 
     async def simulate(self, text: str = "", **said: Unpack[Writing]) -> Simulation:
         """Tell what `send` with the same words would do. Files are uploaded; nothing else is stored."""
@@ -69,8 +83,16 @@ class AsyncMessages:
         return await self._connection.ask("/v1/messages:simulate", Simulation, body)
 
     async def get(self, id: Id) -> MessageDetailOut:
-        """Read a message with its deliveries and every attempt."""
+        """Read a message with its deliveries and every attempt; of very many deliveries the first 200."""
         return await self._connection.read(f"/v1/messages/{id}", MessageDetailOut)
+
+    async def whole(self, message: MessageDetailOut) -> MessageDetailOut:
+        """
+        Give a message that was read with all its deliveries, in the order in which they were made.
+
+        Those beyond the first 200 come without their attempts; `deliveries.get` reads them.
+        """
+        return await with_all_deliveries(self._connection, message)
 
     async def page(self, *, limit: int = 50, cursor: str | None = None, **filters: Any) -> MessagePage:
         """Read one page of `list`; its `next` is the cursor of the page after it."""
@@ -80,7 +102,7 @@ class AsyncMessages:
     async def list(
         self,
         *,
-        status: str | None = None,
+        status: StatusName | Sequence[StatusName] | None = None,
         channel: str | None = None,
         account_id: Id | None = None,
         q: str | None = None,
@@ -88,23 +110,16 @@ class AsyncMessages:
         planned_before: datetime | None = None,
     ) -> AsyncIterator[MessageOut]:
         """Give all messages that fit, newest first; pages are read as they are needed."""
-        cursor: str | None = None
-        while True:
-            page = await self.page(
-                limit=200,
-                cursor=cursor,
-                status=status,
-                channel=channel,
-                account_id=account_id,
-                q=q,
-                planned_after=planned_after,
-                planned_before=planned_before,
-            )
-            for message in page.items:
-                yield message
-            cursor = page.next
-            if cursor is None:
-                return
+        asked: dict[str, Any] = {
+            "status": status,
+            "channel": channel,
+            "account_id": account_id,
+            "q": q,
+            "planned_after": planned_after,
+            "planned_before": planned_before,
+        }
+        async for message in pages(self._connection, "/v1/messages", MessagePage, **asked):
+            yield message
 
     async def edit(self, id: Id, message: Written, *, version: int) -> MessageOut:
         """
@@ -176,7 +191,7 @@ class AsyncMessages:
             message = await self.get(id)
             if message != seen or every_look:
                 yield message
-            if is_settled(message):
+            if await is_settled(self._connection, message):
                 return
             rest = rest_after(rest) if message == seen else FIRST_LOOK
             seen = message

@@ -1,19 +1,43 @@
 """Lists that come in pages."""
 
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Protocol, TypeVar, cast
+
+from pydantic import BaseModel
 
 from omnichannel.client.aio.connection import AsyncConnection
-from omnichannel.client.shapes import Item, Page
 
 MOST_PER_PAGE = 200
+ItemT = TypeVar("ItemT")
+ItemT_co = TypeVar("ItemT_co", covariant=True)
 
 
-async def pages(connection: AsyncConnection, path: str, **asked: Any) -> AsyncIterator[Item]:
-    """Give everything that *path* lists; pages are read as they are needed."""
+class Paged(Protocol[ItemT_co]):
+    """A page of a list; *next* is the cursor of the page after it, None on the last one."""
+
+    @property
+    def items(self) -> Sequence[ItemT_co]:
+        """What stands on it."""
+
+    @property
+    def next(self) -> str | None:
+        """Where to go on."""
+
+
+async def pages(
+    connection: AsyncConnection,
+    path: str,
+    model: type[Paged[ItemT]],
+    *,
+    limit: int = MOST_PER_PAGE,
+    **asked: Any,
+) -> AsyncIterator[ItemT]:
+    """Give everything that *path* lists; pages of *limit* are read as they are needed."""
+    wire_model = cast("type[BaseModel]", model)  # a protocol cannot say that it is a model, too
     cursor: str | None = None
     while True:
-        page = await connection.read(path, Page, limit=MOST_PER_PAGE, cursor=cursor, **asked)
+        read = await connection.read(path, wire_model, limit=limit, cursor=cursor, **asked)
+        page = cast("Paged[ItemT]", read)
         for item in page.items:
             yield item
         cursor = page.next

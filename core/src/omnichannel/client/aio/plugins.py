@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from omnichannel.application.dtos.plugins import PluginList, PluginOut
+from omnichannel.application.dtos.plugins import PluginList, PluginOut, PluginSwitched
 from omnichannel.client.aio.connection import AsyncConnection
-from omnichannel.client.shapes import Item
 
 
 class AsyncPlugins:
@@ -17,14 +16,14 @@ class AsyncPlugins:
         """Give every plugin with its state."""
         return (await self._connection.read("/v1/plugins", PluginList)).items
 
-    async def get(self, name: str) -> Item:
+    async def get(self, name: str) -> PluginOut:
         """Read a plugin; a broken one shows where it broke."""
-        return await self._connection.read(f"/v1/plugins/{name}", Item)
+        return await self._connection.read(f"/v1/plugins/{name}", PluginOut)
 
-    async def enable(self, name: str) -> Item:
+    async def enable(self, name: str) -> PluginSwitched:
         """Let a plugin be loaded from the next start on."""
-        return await self._connection.write("POST", f"/v1/plugins/{name}:enable", Item)
+        return await self._connection.write("POST", f"/v1/plugins/{name}:enable", PluginSwitched)
 
-    async def disable(self, name: str) -> Item:
+    async def disable(self, name: str) -> PluginSwitched:
         """Leave a plugin out from the next start on."""
-        return await self._connection.write("POST", f"/v1/plugins/{name}:disable", Item)
+        return await self._connection.write("POST", f"/v1/plugins/{name}:disable", PluginSwitched)

@@ -10,6 +10,7 @@ from omnichannel.application.dtos.recipient_lists import (
     RecipientListPage,
 )
 from omnichannel.client.aio.connection import AsyncConnection
+from omnichannel.client.aio.paging import pages
 from omnichannel.client.files import file_from
 from omnichannel.client.requests import Id
 
@@ -46,15 +47,8 @@ class AsyncRecipientLists:
 
     async def list(self) -> AsyncIterator[RecipientListOut]:
         """Give all lists, newest first; pages are read as they are needed."""
-        cursor: str | None = None
-        while True:
-            path = "/v1/recipient-lists"
-            page = await self._connection.read(path, RecipientListPage, limit=200, cursor=cursor)
-            for found in page.items:
-                yield found
-            cursor = page.next
-            if cursor is None:
-                return
+        async for found in pages(self._connection, "/v1/recipient-lists", RecipientListPage):
+            yield found
 
     async def get(self, id: Id) -> RecipientListOut:
         """Read what is known of a list."""
@@ -62,21 +56,15 @@ class AsyncRecipientLists:
 
     async def recipients(self, id: Id) -> AsyncIterator[ListedRecipientOut]:
         """Give the people on a list, in the order of the file; pages are read as they are needed."""
-        cursor: str | None = None
-        while True:
-            path = f"/v1/recipient-lists/{id}/recipients"
-            page = await self._connection.read(path, ListedRecipientPage, limit=1000, cursor=cursor)
-            for person in page.items:
-                yield person
-            cursor = page.next
-            if cursor is None:
-                return
+        path = f"/v1/recipient-lists/{id}/recipients"
+        async for person in pages(self._connection, path, ListedRecipientPage, limit=1_000):
+            yield person
 
     async def delete(self, id: Id) -> None:
         """
-        Remove a list with its people.
+        Delete a list with its people.
 
         Raises:
             Conflict: a message that is not finished writes to it.
         """
-        await self._connection.remove(f"/v1/recipient-lists/{id}")
+        await self._connection.delete(f"/v1/recipient-lists/{id}")

@@ -5,6 +5,7 @@ from typing import Any
 
 from omnichannel.application.dtos.recipients import StandingIn, StandingList, StandingOut, StandingPage
 from omnichannel.client.aio.connection import AsyncConnection
+from omnichannel.client.aio.paging import pages
 from omnichannel.client.requests import Id
 
 
@@ -23,22 +24,9 @@ class AsyncRecipients:
         Args:
             standing: "blocked", "suppressed", "opted_out" or "consented".
         """
-        cursor: str | None = None
-        while True:
-            page = await self._connection.read(
-                "/v1/recipients",
-                StandingPage,
-                limit=200,
-                cursor=cursor,
-                channel=channel,
-                address=address,
-                standing=standing,
-            )
-            for record in page.items:
-                yield record
-            cursor = page.next
-            if cursor is None:
-                return
+        asked: dict[str, Any] = {"channel": channel, "address": address, "standing": standing}
+        async for record in pages(self._connection, "/v1/recipients", StandingPage, **asked):
+            yield record
 
     async def put(self, recipients: Sequence[StandingIn | Mapping[str, Any]]) -> Sequence[StandingOut]:
         """
@@ -60,4 +48,4 @@ class AsyncRecipients:
 
     async def delete(self, id: Id) -> None:
         """Forget what is known of an address; it may be written to again."""
-        await self._connection.remove(f"/v1/recipients/{id}")
+        await self._connection.delete(f"/v1/recipients/{id}")

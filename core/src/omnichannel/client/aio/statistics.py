@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from omnichannel.application.dtos.statistics import StatisticsOut
 from omnichannel.client.aio.connection import AsyncConnection
-from omnichannel.client.shapes import Item
 
 
 class AsyncStatistics:
@@ -14,7 +14,7 @@ class AsyncStatistics:
 
     async def get(
         self, *, since: date | None = None, until: date | None = None, zone: str | None = None
-    ) -> Item:
+    ) -> StatisticsOut:
         """Read them from the day *since* to the day *until*, which is counted; days are those of *zone*."""
         path = "/v1/statistics"
-        return await self._connection.read(path, Item, since=since, until=until, zone=zone)
+        return await self._connection.read(path, StatisticsOut, since=since, until=until, zone=zone)

@@ -5,6 +5,7 @@ from typing import Any
 
 from omnichannel.application.dtos.templates import TemplateIn, TemplateOut, TemplatePage, Written
 from omnichannel.client.aio.connection import AsyncConnection
+from omnichannel.client.aio.paging import pages
 from omnichannel.client.requests import Id
 
 
@@ -14,20 +15,14 @@ class AsyncTemplates:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, template: TemplateIn | Mapping[str, Any]) -> TemplateOut:
+    async def create(self, template: TemplateIn | Mapping[str, Any]) -> TemplateOut:
         """Keep a template: its name, and its content with `{{ name }}` for each blank."""
         return await self._connection.write("POST", "/v1/templates", TemplateOut, json=_dumped(template))
 
     async def list(self, *, q: str | None = None) -> AsyncIterator[TemplateOut]:
         """Give all templates, newest first; *q*: those whose names contain it."""
-        cursor: str | None = None
-        while True:
-            page = await self._connection.read("/v1/templates", TemplatePage, cursor=cursor, q=q)
-            for template in page.items:
-                yield template
-            cursor = page.next
-            if cursor is None:
-                return
+        async for template in pages(self._connection, "/v1/templates", TemplatePage, q=q):
+            yield template
 
     async def get(self, id: Id) -> TemplateOut:
         """Read a template."""
@@ -39,8 +34,8 @@ class AsyncTemplates:
         return await self._connection.write("PUT", path, TemplateOut, json=body, expected=version)
 
     async def delete(self, id: Id) -> None:
-        """Remove a template; messages that were made of it stay."""
-        await self._connection.remove(f"/v1/templates/{id}")
+        """Delete a template; messages that were made of it stay."""
+        await self._connection.delete(f"/v1/templates/{id}")
 
     async def render(self, id: Id, values: Mapping[str, str]) -> Written:
         """Fill the blanks; gives what a message takes."""

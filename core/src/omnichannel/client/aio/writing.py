@@ -56,7 +56,7 @@ async def _target(
     uploads: bool,
     key: str | None,
 ) -> TargetIn:
-    """Name the people, or upload them as a list; one that is not whole is removed again."""
+    """Name the people, or upload them as a list; one that is not whole is deleted again."""
     if not uploads or not people:
         return TargetIn(account_id=account_id, recipients=list(people))
     path, form = "/v1/recipient-lists", {"name": f"{len(people):,} people"}
@@ -65,8 +65,8 @@ async def _target(
     try:
         demand_whole(uploaded)
     except WrongArgument:
-        with suppress(NotFound):  # repeated with the same key: it was removed then
-            await connection.remove(f"{path}/{uploaded.id}")
+        with suppress(NotFound):  # repeated with the same key: it was deleted then
+            await connection.delete(f"{path}/{uploaded.id}")
         raise
     return TargetIn(account_id=account_id, recipient_list_id=uploaded.id)
 

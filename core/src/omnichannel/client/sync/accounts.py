@@ -1,15 +1,15 @@
 # Made from aio/accounts.py by scripts/sync_client.py; edit that file, then run scripts/fix.
-"""Accounts: connect, find, read, pause and remove them."""
+"""Accounts: connect, find, read, rename, pause and delete them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from omnichannel.application.dtos.accounts import AccountList, AccountOut
+from omnichannel.application.dtos.accounts import AccountList, AccountOut, ProbeOut, QuotaOut
+from omnichannel.application.dtos.endings import EndingList, EndingOut
 from omnichannel.client.naming import account_named
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Item
 from omnichannel.client.sync.connection import Connection
 
 
@@ -65,9 +65,19 @@ class Accounts:
         path, body = f"/v1/accounts/{id}/credentials", {"credentials": dict(credentials)}
         return self._connection.write("PUT", path, AccountOut, json=body)
 
-    def probe(self, id: Id) -> Item:
+    def edit(self, id: Id, *, name: str, handle: str | None, version: int) -> AccountOut:
+        """
+        Say what people call an account; name and handle are both replaced.
+
+        Raises:
+            StaleVersion: *version* is not the stored one: somebody else was faster.
+        """
+        path, body = f"/v1/accounts/{id}", {"name": name, "handle": handle}
+        return self._connection.write("PUT", path, AccountOut, json=body, expected=version)
+
+    def probe(self, id: Id) -> ProbeOut:
         """Ask the platform whether the account still works."""
-        return self._connection.write("POST", f"/v1/accounts/{id}:probe", Item)
+        return self._connection.write("POST", f"/v1/accounts/{id}:probe", ProbeOut)
 
     def pause(self, id: Id, *, reason: str | None = None) -> AccountOut:
         """Hold back everything that goes through this account; everybody sees the *reason*."""
@@ -79,9 +89,13 @@ class Accounts:
         return self._connection.write("POST", f"/v1/accounts/{id}:resume", AccountOut)
 
     def delete(self, id: Id) -> None:
-        """Remove an account and its credentials."""
-        self._connection.remove(f"/v1/accounts/{UUID(str(id))}")
+        """Delete an account and its credentials. What it published stays on the platform."""
+        self._connection.delete(f"/v1/accounts/{UUID(str(id))}")
 
-    def quota(self, id: Id, *, at: datetime | None = None) -> Item:
+    def quota(self, id: Id, *, at: datetime | None = None) -> QuotaOut:
         """Ask whether the account may publish at a time; now where *at* is None."""
-        return self._connection.read(f"/v1/accounts/{id}/quota", Item, at=at)
+        return self._connection.read(f"/v1/accounts/{id}/quota", QuotaOut, at=at)
+
+    def endings(self) -> Sequence[EndingOut]:
+        """Give the API versions and sign-ins that end soon, or before something that is planned."""
+        return (self._connection.read("/v1/endings", EndingList)).items

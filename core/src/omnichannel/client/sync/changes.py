@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from omnichannel.application.dtos.changes import ChangeOut, ChangePage
 from omnichannel.client.errors import NoAnswer, ServerUnreachable
 from omnichannel.client.event_lines import Event, EventLines
 from omnichannel.client.patience import Patience
-from omnichannel.client.shapes import Change, ChangePage
 from omnichannel.client.sync.connection import Connection
 
 PATH = "/v1/changes"
@@ -21,17 +21,21 @@ class Changes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def list(self, *, after: str | None = None) -> Iterator[Change]:
+    def last(self) -> str:
+        """Give the newest cursor. Keep it, read what you need, then `list` or `stream` after it."""
+        return (self._connection.read(PATH, ChangePage, limit=1)).last
+
+    def list(self, *, after: str | None = None) -> Iterator[ChangeOut]:
         """Give what happened after the cursor *after* until now, oldest first."""
         while True:
             page = self._connection.read(PATH, ChangePage, after=after, limit=200)
             for change in page.items:
                 yield change
-            if not page.items or page.next is None or not page.has_more:
+            if not page.items or not page.has_more:
                 return
             after = page.next
 
-    def stream(self, *, after: str | None = None, patience: Patience | None = None) -> Iterator[Change]:
+    def stream(self, *, after: str | None = None, patience: Patience | None = None) -> Iterator[ChangeOut]:
         """
         Give what happens, as it happens, without an end.
 
@@ -63,10 +67,10 @@ class Changes:
             time.sleep(rest.total_seconds())
 
 
-def change_from(event: Event | None) -> Change | None:
+def change_from(event: Event | None) -> ChangeOut | None:
     """Read an event; None for one that is no change."""
     try:
-        change = None if event is None else Change.model_validate_json(event.data)
+        change = None if event is None else ChangeOut.model_validate_json(event.data, extra="ignore")
     except ValidationError:
         return None
     if change is None or event is None or event.id is None:

@@ -60,9 +60,9 @@ class Connection:
         """
         return model_from(self._read(path, asked), model)
 
-    def read_bytes(self, path: str) -> bytes:
+    def read_bytes(self, path: str, **asked: Any) -> bytes:
         """Read *path* as it is. Raises as `read`."""
-        response = self._read(path, {})
+        response = self._read(path, asked)
         demand_success(response)
         return response.content
 
@@ -104,7 +104,7 @@ class Connection:
         request = self._http.build_request("POST", path, headers=headers, files=parts, data=dict(form))
         return model_from(self._send(request), model)
 
-    def remove(self, path: str, *, key: str | None = None) -> None:
+    def delete(self, path: str, *, key: str | None = None) -> None:
         """Delete *path*. Raises as `read`."""
         request = self._http.build_request("DELETE", path, headers=write_headers(key, None))
         demand_success(self._send(request))

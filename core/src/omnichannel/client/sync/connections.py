@@ -5,10 +5,10 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 
-from omnichannel.application.dtos.accounts import AccountList, AccountOut
+from omnichannel.application.dtos.accounts import AccountOut
+from omnichannel.application.dtos.connections import ChosenOut, ConnectionOut, ConnectionStartedOut
 from omnichannel.client.progress import FIRST_LOOK, rest_after
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import ConnectionStarted, ConnectionState
 from omnichannel.client.sync.connection import Connection
 
 WAITING = "waiting"
@@ -20,16 +20,16 @@ class Connections:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def start(self, channel: str, *, return_to: str | None = None) -> ConnectionStarted:
+    def start(self, channel: str, *, return_to: str | None = None) -> ConnectionStartedOut:
         """Begin; a person opens `authorization_url` and gives an account free there."""
         body = {"channel": channel, **({} if return_to is None else {"return_to": return_to})}
-        return self._connection.write("POST", "/v1/connections", ConnectionStarted, json=body)
+        return self._connection.write("POST", "/v1/connections", ConnectionStartedOut, json=body)
 
-    def get(self, id: Id) -> ConnectionState:
+    def get(self, id: Id) -> ConnectionOut:
         """Read how far it is."""
-        return self._connection.read(f"/v1/connections/{id}", ConnectionState)
+        return self._connection.read(f"/v1/connections/{id}", ConnectionOut)
 
-    def wait(self, id: Id, *, timeout: timedelta = timedelta(minutes=10)) -> ConnectionState:
+    def wait(self, id: Id, *, timeout: timedelta = timedelta(minutes=10)) -> ConnectionOut:
         """Wait until the person has answered, at most *timeout*; gives the state as it is then."""
         end, rest = time.monotonic() + timeout.total_seconds(), FIRST_LOOK
         while True:
@@ -40,7 +40,7 @@ class Connections:
             rest = rest_after(rest)
 
     def choose(self, id: Id, external_ids: Sequence[str]) -> Sequence[AccountOut]:
-        """Connect those of the candidates."""
+        """Connect those of the candidates; `get` tells them, also later and to another program."""
         body = {"external_ids": [*external_ids]}
         path = f"/v1/connections/{id}:choose"
-        return (self._connection.write("POST", path, AccountList, json=body)).items
+        return (self._connection.write("POST", path, ChosenOut, json=body)).items

@@ -1,13 +1,18 @@
 # Made from aio/deliveries.py by scripts/sync_client.py; edit that file, then run scripts/fix.
 """Deliveries: read them, say what became of one that asks, send one again that failed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from omnichannel.application.dtos.deliveries import (
+    DeliveryOut,
+    DeliveryPage,
+    DeliverySummary,
+    ResolveIn,
+    StateName,
+)
 from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Item
 from omnichannel.client.sync.connection import Connection
 from omnichannel.client.sync.paging import pages
 
@@ -28,13 +33,14 @@ class Deliveries:
         message_id: Id | None = None,
         account_id: Id | None = None,
         channel: str | None = None,
-        state: str | None = None,
+        state: StateName | Sequence[StateName] | None = None,
         asks_person: bool | None = None,
-    ) -> Iterator[Item]:
-        """Give all deliveries that fit; pages are read as they are needed."""
+    ) -> Iterator[DeliverySummary]:
+        """Give all deliveries that fit, newest first; pages are read as they are needed."""
         found = pages(
             self._connection,
             "/v1/deliveries",
+            DeliveryPage,
             message_id=message_id,
             account_id=account_id,
             channel=channel,

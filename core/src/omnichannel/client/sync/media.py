@@ -1,13 +1,13 @@
 # Made from aio/media.py by scripts/sync_client.py; edit that file, then run scripts/fix.
-"""Media: upload, read, list and describe pictures, videos and documents."""
+"""Media: upload, read, list, describe and delete pictures, videos and documents."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
-from omnichannel.application.dtos.media import MediaOut
+from omnichannel.application.dtos.media import MediaOut, MediaPage
 from omnichannel.client.files import file_from
 from omnichannel.client.requests import Id
-from omnichannel.client.shapes import Item
 from omnichannel.client.sync.connection import Connection
 from omnichannel.client.sync.paging import pages
 
@@ -49,10 +49,33 @@ class Media:
         """Fetch the bytes of an asset."""
         return self._connection.read_bytes(f"/v1/media/{id}/content")
 
-    def list(self) -> Iterator[Item]:
-        """Give all assets; pages are read as they are needed."""
-        for item in pages(self._connection, "/v1/media"):
-            yield item
+    def thumbnail(self, id: Id, *, size: int = 320) -> bytes:
+        """
+        Fetch a picture made small, as WebP.
+
+        Args:
+            size: in pixels, 16 to 1,024: no wider and no higher.
+
+        Raises:
+            NotFound: there is no such asset, or it is no picture.
+        """
+        return self._connection.read_bytes(f"/v1/media/{id}/thumbnail", size=size)
+
+    def list(
+        self,
+        *,
+        media_type: Literal["image", "video", "application", "text"] | None = None,
+        q: str | None = None,
+    ) -> Iterator[MediaOut]:
+        """
+        Give all assets that fit, newest first; pages are read as they are needed.
+
+        Args:
+            media_type: only types that begin with it.
+            q: only those whose filename or alt text contains it.
+        """
+        for asset in pages(self._connection, "/v1/media", MediaPage, media_type=media_type, q=q):
+            yield asset
 
     def edit(
         self,
@@ -62,7 +85,7 @@ class Media:
         alt_text: str | None = None,
         focal_point: tuple[float, float] | None = None,
         filename: str | None = None,
-    ) -> Item:
+    ) -> MediaOut:
         """
         Describe an asset; what is None stays as it is.
 
@@ -72,4 +95,13 @@ class Media:
         point = None if focal_point is None else {"x": focal_point[0], "y": focal_point[1]}
         said = {"alt_text": alt_text, "focal_point": point, "filename": filename}
         body = {name: value for name, value in said.items() if value is not None}
-        return self._connection.write("PATCH", f"/v1/media/{id}", Item, json=body, expected=version)
+        return self._connection.write("PATCH", f"/v1/media/{id}", MediaOut, json=body, expected=version)
+
+    def delete(self, id: Id) -> None:
+        """
+        Delete an asset.
+
+        Raises:
+            Conflict: a message that is not finished needs it.
+        """
+        self._connection.delete(f"/v1/media/{id}")

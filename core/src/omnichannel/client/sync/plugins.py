@@ -3,8 +3,7 @@
 
 from collections.abc import Sequence
 
-from omnichannel.application.dtos.plugins import PluginList, PluginOut
-from omnichannel.client.shapes import Item
+from omnichannel.application.dtos.plugins import PluginList, PluginOut, PluginSwitched
 from omnichannel.client.sync.connection import Connection
 
 
@@ -18,14 +17,14 @@ class Plugins:
         """Give every plugin with its state."""
         return (self._connection.read("/v1/plugins", PluginList)).items
 
-    def get(self, name: str) -> Item:
+    def get(self, name: str) -> PluginOut:
         """Read a plugin; a broken one shows where it broke."""
-        return self._connection.read(f"/v1/plugins/{name}", Item)
+        return self._connection.read(f"/v1/plugins/{name}", PluginOut)
 
-    def enable(self, name: str) -> Item:
+    def enable(self, name: str) -> PluginSwitched:
         """Let a plugin be loaded from the next start on."""
-        return self._connection.write("POST", f"/v1/plugins/{name}:enable", Item)
+        return self._connection.write("POST", f"/v1/plugins/{name}:enable", PluginSwitched)
 
-    def disable(self, name: str) -> Item:
+    def disable(self, name: str) -> PluginSwitched:
         """Leave a plugin out from the next start on."""
-        return self._connection.write("POST", f"/v1/plugins/{name}:disable", Item)
+        return self._connection.write("POST", f"/v1/plugins/{name}:disable", PluginSwitched)

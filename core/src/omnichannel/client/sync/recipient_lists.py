@@ -13,6 +13,7 @@ from omnichannel.application.dtos.recipient_lists import (
 from omnichannel.client.files import file_from
 from omnichannel.client.requests import Id
 from omnichannel.client.sync.connection import Connection
+from omnichannel.client.sync.paging import pages
 
 
 class RecipientLists:
@@ -47,15 +48,8 @@ class RecipientLists:
 
     def list(self) -> Iterator[RecipientListOut]:
         """Give all lists, newest first; pages are read as they are needed."""
-        cursor: str | None = None
-        while True:
-            path = "/v1/recipient-lists"
-            page = self._connection.read(path, RecipientListPage, limit=200, cursor=cursor)
-            for found in page.items:
-                yield found
-            cursor = page.next
-            if cursor is None:
-                return
+        for found in pages(self._connection, "/v1/recipient-lists", RecipientListPage):
+            yield found
 
     def get(self, id: Id) -> RecipientListOut:
         """Read what is known of a list."""
@@ -63,21 +57,15 @@ class RecipientLists:
 
     def recipients(self, id: Id) -> Iterator[ListedRecipientOut]:
         """Give the people on a list, in the order of the file; pages are read as they are needed."""
-        cursor: str | None = None
-        while True:
-            path = f"/v1/recipient-lists/{id}/recipients"
-            page = self._connection.read(path, ListedRecipientPage, limit=1000, cursor=cursor)
-            for person in page.items:
-                yield person
-            cursor = page.next
-            if cursor is None:
-                return
+        path = f"/v1/recipient-lists/{id}/recipients"
+        for person in pages(self._connection, path, ListedRecipientPage, limit=1_000):
+            yield person
 
     def delete(self, id: Id) -> None:
         """
-        Remove a list with its people.
+        Delete a list with its people.
 
         Raises:
             Conflict: a message that is not finished writes to it.
         """
-        self._connection.remove(f"/v1/recipient-lists/{id}")
+        self._connection.delete(f"/v1/recipient-lists/{id}")

@@ -7,6 +7,7 @@ from typing import Any
 from omnichannel.application.dtos.recipients import StandingIn, StandingList, StandingOut, StandingPage
 from omnichannel.client.requests import Id
 from omnichannel.client.sync.connection import Connection
+from omnichannel.client.sync.paging import pages
 
 
 class Recipients:
@@ -24,22 +25,9 @@ class Recipients:
         Args:
             standing: "blocked", "suppressed", "opted_out" or "consented".
         """
-        cursor: str | None = None
-        while True:
-            page = self._connection.read(
-                "/v1/recipients",
-                StandingPage,
-                limit=200,
-                cursor=cursor,
-                channel=channel,
-                address=address,
-                standing=standing,
-            )
-            for record in page.items:
-                yield record
-            cursor = page.next
-            if cursor is None:
-                return
+        asked: dict[str, Any] = {"channel": channel, "address": address, "standing": standing}
+        for record in pages(self._connection, "/v1/recipients", StandingPage, **asked):
+            yield record
 
     def put(self, recipients: Sequence[StandingIn | Mapping[str, Any]]) -> Sequence[StandingOut]:
         """
@@ -61,4 +49,4 @@ class Recipients:
 
     def delete(self, id: Id) -> None:
         """Forget what is known of an address; it may be written to again."""
-        self._connection.remove(f"/v1/recipients/{id}")
+        self._connection.delete(f"/v1/recipients/{id}")

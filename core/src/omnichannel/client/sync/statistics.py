@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from omnichannel.client.shapes import Item
+from omnichannel.application.dtos.statistics import StatisticsOut
 from omnichannel.client.sync.connection import Connection
 
 
@@ -13,7 +13,9 @@ class Statistics:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, *, since: date | None = None, until: date | None = None, zone: str | None = None) -> Item:
+    def get(
+        self, *, since: date | None = None, until: date | None = None, zone: str | None = None
+    ) -> StatisticsOut:
         """Read them from the day *since* to the day *until*, which is counted; days are those of *zone*."""
         path = "/v1/statistics"
-        return self._connection.read(path, Item, since=since, until=until, zone=zone)
+        return self._connection.read(path, StatisticsOut, since=since, until=until, zone=zone)

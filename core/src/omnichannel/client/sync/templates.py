@@ -7,6 +7,7 @@ from typing import Any
 from omnichannel.application.dtos.templates import TemplateIn, TemplateOut, TemplatePage, Written
 from omnichannel.client.requests import Id
 from omnichannel.client.sync.connection import Connection
+from omnichannel.client.sync.paging import pages
 
 
 class Templates:
@@ -15,20 +16,14 @@ class Templates:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, template: TemplateIn | Mapping[str, Any]) -> TemplateOut:
+    def create(self, template: TemplateIn | Mapping[str, Any]) -> TemplateOut:
         """Keep a template: its name, and its content with `{{ name }}` for each blank."""
         return self._connection.write("POST", "/v1/templates", TemplateOut, json=_dumped(template))
 
     def list(self, *, q: str | None = None) -> Iterator[TemplateOut]:
         """Give all templates, newest first; *q*: those whose names contain it."""
-        cursor: str | None = None
-        while True:
-            page = self._connection.read("/v1/templates", TemplatePage, cursor=cursor, q=q)
-            for template in page.items:
-                yield template
-            cursor = page.next
-            if cursor is None:
-                return
+        for template in pages(self._connection, "/v1/templates", TemplatePage, q=q):
+            yield template
 
     def get(self, id: Id) -> TemplateOut:
         """Read a template."""
@@ -40,8 +35,8 @@ class Templates:
         return self._connection.write("PUT", path, TemplateOut, json=body, expected=version)
 
     def delete(self, id: Id) -> None:
-        """Remove a template; messages that were made of it stay."""
-        self._connection.remove(f"/v1/templates/{id}")
+        """Delete a template; messages that were made of it stay."""
+        self._connection.delete(f"/v1/templates/{id}")
 
     def render(self, id: Id, values: Mapping[str, str]) -> Written:
         """Fill the blanks; gives what a message takes."""

@@ -55,7 +55,7 @@ def _target(
     uploads: bool,
     key: str | None,
 ) -> TargetIn:
-    """Name the people, or upload them as a list; one that is not whole is removed again."""
+    """Name the people, or upload them as a list; one that is not whole is deleted again."""
     if not uploads or not people:
         return TargetIn(account_id=account_id, recipients=list(people))
     path, form = "/v1/recipient-lists", {"name": f"{len(people):,} people"}
@@ -64,8 +64,8 @@ def _target(
     try:
         demand_whole(uploaded)
     except WrongArgument:
-        with suppress(NotFound):  # repeated with the same key: it was removed then
-            connection.remove(f"{path}/{uploaded.id}")
+        with suppress(NotFound):  # repeated with the same key: it was deleted then
+            connection.delete(f"{path}/{uploaded.id}")
         raise
     return TargetIn(account_id=account_id, recipient_list_id=uploaded.id)
 

@@ -1,19 +1,31 @@
 """`omnichannel channels`: what can be published on."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from omnichannel.application.dtos.plugins import ChannelOut, RemoteVersionOut
-from omnichannel.client import Client, NotFound
+from omnichannel.application.schema_fields import fields_of
+from omnichannel.client import NotFound
 from omnichannel.presentation.cli.connecting import connected
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.options import AsJson, Home, TokenFile, Url
 from omnichannel.presentation.cli.printing import line_width, print_hint, print_json, print_lines, print_note
-from omnichannel.presentation.cli.schema_fields import fields_of
 from omnichannel.presentation.cli.tables import Column, table
+from omnichannel.presentation.cli.telling import joined
+from omnichannel.presentation.cli.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.plugins import ChannelOut, RemoteVersionOut
+    from omnichannel.client import Client
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.plugins import ChannelOut, RemoteVersionOut
+    from omnichannel.client import Client
 
 app = typer.Typer(
     help="List and show channels.", add_completion=False, rich_markup_mode=None, no_args_is_help=True
@@ -80,22 +92,28 @@ def channel_named(client: Client, name: str) -> ChannelOut:
         return client.channels.get(name)
     except NotFound:
         names = [channel.name for channel in client.channels.list()]
-    near = get_close_matches(name, names, n=1)
+    raise no_channel(name, names)
+
+
+def no_channel(name: str, names: Sequence[str]) -> CommandFailed:
+    """Say that none of *names* is called that, and which nearly is."""
+    near = get_close_matches(name.casefold(), names, n=1)
     known = ", ".join(f"`{one}`" for one in names) or "none"
     hint = f"did you mean `{near[0]}`?" if near else f"there are {known}"
-    raise CommandFailed(f"no channel `{name}`", hint=hint, code="not-found")
+    return CommandFailed(f"no channel `{name}`", hint=hint, code="not-found")
 
 
 def channel_lines(channel: ChannelOut, *, width: int) -> list[Text]:
     """Draw a channel: what it is, its limits, and what its accounts and messages take."""
-    head = Text(channel.label, style="bold").append(f"  {channel.name}", style="cyan")
-    lines = [
-        head,
-        Text(f"{channel.distribution} {channel.version}{_speaks(channel.remote_version)}"),
-        Text(f"writes to {_audience(channel)} · counts text in {channel.counts_text_in}"),
-        Text(f"can: {', '.join(sorted(channel.abilities)) or 'only publish'}"),
-        Text(f"contacts: {', '.join(channel.hosts) or 'the hosts of its accounts'}"),
+    head = Text(channel.label, style="bold")
+    facts = [
+        f"{channel.distribution} {channel.version}{_speaks(channel.remote_version)}",
+        f"writes to {_audience(channel)} · counts text in {channel.counts_text_in}",
+        f"can: {', '.join(sorted(channel.abilities)) or 'only publish'}",
+        f"contacts: {', '.join(channel.hosts) or 'the hosts of its accounts'}",
     ]
+    lines = [*joined([head, Text(channel.name, style="cyan")], width=width, between="  ")]
+    lines += [line for fact in facts for line in wrapped(fact, width=width, hang=2)]
     limits = [
         (" ", one.name, f"{one.value:,}", one.unit, "" if one.confirmed else "not confirmed")
         for one in channel.limits

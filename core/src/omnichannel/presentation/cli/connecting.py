@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from omnichannel.client import (
     ApiProblem,
-    Client,
     ClientError,
     Invalid,
     NoAnswer,
@@ -26,17 +26,22 @@ from omnichannel.domain.errors import Problem
 from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.failures import CommandFailed
 
+if TYPE_CHECKING:
+    from omnichannel.client import Client
+
 NOTHING_SENT = "Nothing was sent"
 
 
 @contextmanager
-def connected(url: str | None, home: Path | None, token_file: Path | None) -> Iterator[Client]:
+def connected(url: str | None, home: Path | None, token_file: Path | None) -> "Iterator[Client]":
     """
     Give the client for as long as a command runs.
 
     Raises:
         CommandFailed: whatever the client raises, with what to do about it.
     """
+    from omnichannel.client import Client
+
     try:
         with Client(url, home=home, token_file=token_file) as client:
             yield client

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
+
+
+WIDTH = 80
+"""Of what is no terminal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,25 @@ def output() -> "Console":
 def diagnostics() -> "Console":
     """Give the console for progress, hints and errors."""
     return _console(stderr=True)
+
+
+def print_diagnostics(told: "Iterable[tuple[str, str, str]]") -> None:
+    """
+    Print on stderr, with an empty line between: what stands in front, in which style, and a text.
+
+    Lines are as wide as the terminal, elsewhere 80 columns.
+    """
+    from rich.text import Text
+
+    from omnichannel.presentation.cli.wrapping import wrapped
+
+    console = diagnostics()
+    width = console.width if console.is_terminal else WIDTH
+    for place, (label, style, text) in enumerate(told):
+        if place:
+            console.print()
+        for line in wrapped(text, width=width, lead=Text(label, style=style)):
+            console.print(line, markup=False)
 
 
 def is_plain() -> bool:

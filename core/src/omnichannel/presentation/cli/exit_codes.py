@@ -24,7 +24,7 @@ MEANINGS: dict[ExitCode, str] = {
     ExitCode.NOT_KNOWN: "not known: a post may or may not be there; a person has to look",
     ExitCode.SIGN_IN_NEEDED: "sign-in needed: no token, a wrong one, or one that may not do this",
     ExitCode.UNREACHABLE: "the server cannot be reached",
-    ExitCode.STILL_WAITING: "still waiting: --timeout is over, or an account is paused; it goes on alone",
+    ExitCode.STILL_WAITING: "still waiting: time is over, an account is paused, or you have to choose",
     ExitCode.PLUGIN_BROKEN: "a plugin that is needed is broken",
     ExitCode.INTERRUPTED: "stopped by Ctrl+C",
 }

@@ -9,10 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 from typer.main import get_command
 
 from omnichannel.presentation.cli.failures import CommandBroken
+from omnichannel.presentation.cli.quick_group import QuickGroup
 
 if TYPE_CHECKING:
     from omnichannel.plugins.manifests import Command
@@ -42,7 +43,7 @@ class LazyCommand(TyperCommand):
         return self.opened().make_context(info_name, args, parent, **extra)
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(QuickGroup):
     """The commands of our own, and those of plugins: they are asked for when one of ours does not fit."""
 
     extra: Commands | None = None
@@ -78,6 +79,7 @@ def opened(command: "Command | OwnCommand") -> Any:
         reason = f"{type(error).__name__}: {error}"
         raise CommandBroken(command.name, command.opens, reason) from error
     if isinstance(function, typer.Typer):
+        function.info.cls = QuickGroup
         return get_command(function)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command(command.name, help=command.help)(function)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from omnichannel.domain.errors import InvalidRequest, OmnichannelError, Problem
-from omnichannel.presentation.cli.console import LOOK, diagnostics
+from omnichannel.presentation.cli.console import LOOK, diagnostics, print_diagnostics
 from omnichannel.presentation.cli.exit_codes import ExitCode
 
 __all__ = ["CommandBroken", "CommandFailed", "ExitCode", "say", "tell"]
@@ -55,9 +55,26 @@ def tell(error: OmnichannelError) -> ExitCode:
     if isinstance(error, InvalidRequest):
         _tell_each(error.problems, what=str(error), hint=None, code="invalid-request")
         return ExitCode.FAILED
-    is_broken = isinstance(error, CommandBroken)
-    say(str(error), code="plugin-broken" if is_broken else "failed")
-    return ExitCode.PLUGIN_BROKEN if is_broken else ExitCode.FAILED
+    return _tell_of_installation(error)
+
+
+def _tell_of_installation(error: OmnichannelError) -> ExitCode:
+    from omnichannel.plugins.errors import PluginMissing, PluginUnusable, WrongSetting  # rarely needed
+
+    match error:
+        case WrongSetting():
+            say(error.what, hint=error.fix, code="wrong-setting", field=error.variable)
+            return ExitCode.WRONG_USE
+        case PluginUnusable():
+            hint = f"`omnichannel plugins doctor {error.name}`"
+            say(str(error), hint=hint, code="plugin-broken")
+            return ExitCode.PLUGIN_BROKEN
+        case CommandBroken() | PluginMissing():
+            say(str(error), code="plugin-broken")
+            return ExitCode.PLUGIN_BROKEN
+        case _:
+            say(str(error))
+            return ExitCode.FAILED
 
 
 def say(what: str, *, hint: str | None = None, code: str = "failed", field: str | None = None) -> None:
@@ -65,12 +82,9 @@ def say(what: str, *, hint: str | None = None, code: str = "failed", field: str 
     if LOOK.get().as_json:
         _as_json({"code": code, "message": what, "hint": hint, "field": field})
         return
-    console = diagnostics()
-    console.print("[bold red]error:[/] ", end="")
-    console.print(_one_sentence(what), markup=False)
-    if hint:
-        console.print("\n  [cyan]hint:[/] ", end="")
-        console.print(hint.replace("\n", "\n        "), markup=False)
+    told = [("error: ", "bold red", _one_sentence(what))]
+    told += [("  hint: ", "cyan", hint)] if hint else []
+    print_diagnostics(told)
 
 
 def _tell_each(problems: Sequence[Problem], *, what: str, hint: str | None, code: str) -> None:

@@ -7,7 +7,7 @@ import typer
 from omnichannel.presentation.cli.exit_codes import MEANINGS
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.options import AsJson
-from omnichannel.presentation.cli.printing import print_json, print_lines
+from omnichannel.presentation.cli.printing import print_json, print_text
 
 EXIT_CODES = "exit-codes"
 
@@ -37,4 +37,5 @@ def _exit_codes(*, as_json: bool) -> None:
     if as_json:
         print_json({str(code.value): meaning for code, meaning in MEANINGS.items()})
     else:
-        print_lines(f"{code.value:>4}  {meaning}" for code, meaning in MEANINGS.items())
+        for code, meaning in MEANINGS.items():
+            print_text(meaning, lead=f"{code.value:>4}  ")

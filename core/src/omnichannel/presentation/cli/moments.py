@@ -1,11 +1,16 @@
 """Times as people read them, always with their zone; and as they type them."""
 
+from __future__ import annotations
+
 import os
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from omnichannel.application.dtos.messages import ScheduleOut
 from omnichannel.presentation.cli.failures import CommandFailed
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.messages import ScheduleOut
 
 EXAMPLE = '--at "2026-12-24 09:00" --zone Europe/Berlin'
 
@@ -58,8 +63,8 @@ def is_zone(name: str) -> bool:
 
 
 def scheduled_at(schedule: ScheduleOut) -> str:
-    """Tell when a message goes out: the wall time that was meant, its zone, and UTC."""
-    local, instant = schedule.local, schedule.instant.astimezone(UTC)
+    """Tell when a message goes out: what the wall clock shows then, its zone, and UTC."""
+    local, instant = wall_time(schedule), schedule.instant.astimezone(UTC)
     told = f"{day(local)} {local:%H:%M} {schedule.zone}"
     if schedule.zone in ("UTC", "Etc/UTC"):
         return told
@@ -67,10 +72,23 @@ def scheduled_at(schedule: ScheduleOut) -> str:
     return f"{told} ({instant:%H:%M} UTC)" if same_day else f"{told} ({day(instant)} {instant:%H:%M} UTC)"
 
 
+def wall_time(schedule: ScheduleOut) -> datetime:
+    """Give what the wall clock shows when a message goes out: later than was meant where it skips that."""
+    if schedule.fold != "gap":
+        return schedule.local
+    return in_zone(schedule.instant, schedule.zone).replace(tzinfo=None)
+
+
 def short_time(moment: datetime, zone: str | None) -> str:
     """Tell a moment in few letters: "24 Nov 09:00"."""
     there = in_zone(moment, zone)
     return f"{there.day} {there:%b %H:%M}"
+
+
+def full_time(moment: datetime, zone: str | None) -> str:
+    """Tell a moment with its day and zone: "Tue 24 Nov 2026 09:00 Europe/Berlin"."""
+    there = in_zone(moment, zone)
+    return f"{day(there)} {there:%H:%M} {zone or 'UTC'}"
 
 
 def clock(moment: datetime, zone: str | None) -> str:

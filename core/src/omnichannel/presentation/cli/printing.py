@@ -4,11 +4,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from omnichannel.presentation.cli.console import LOOK, diagnostics, output
+from omnichannel.presentation.cli.console import LOOK, output, print_diagnostics
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from omnichannel.presentation.cli.signs import Sign
     from omnichannel.presentation.cli.tables import Cell, Column
 
 NARROWEST = 60
@@ -16,13 +17,9 @@ NARROWEST = 60
 
 def print_json(data: Any) -> None:
     """Print one JSON document; *data* is a pydantic model, or what `json` can write."""
-    if hasattr(data, "model_dump_json"):
-        text = data.model_dump_json(indent=2)
-    else:
-        import json
+    from pydantic_core import to_json
 
-        text = json.dumps(data, indent=2, ensure_ascii=False, default=str)
-    print(text, flush=True)
+    print(to_json(data, indent=2, fallback=str).decode(), flush=True)
 
 
 def print_table(columns: "Sequence[Column]", rows: "Iterable[Sequence[Cell]]") -> None:
@@ -39,19 +36,31 @@ def print_lines(lines: "Iterable[Text | str]") -> None:
         console.print(line, markup=False)
 
 
+def print_text(text: str = "", *, lead: "Text | str" = "", hang: int = 0) -> None:
+    """Print text that is broken at spaces; later lines stand below it, *hang* further to the right."""
+    from omnichannel.presentation.cli.wrapping import wrapped
+
+    print_lines(wrapped(text, width=line_width(), lead=lead, hang=hang))
+
+
+def print_signed(sign: "Sign", text: str) -> None:
+    """Print a line of data with a sign in front."""
+    from omnichannel.presentation.cli.signs import mark
+
+    print_text(text, lead=mark(sign).append(" "))
+
+
 def print_hint(text: str) -> None:
     """Say on stderr what can be done next; nothing where errors are JSON."""
     if LOOK.get().as_json:
         return
-    console = diagnostics()
-    console.print("  [cyan]hint:[/] ", end="")
-    console.print(text.replace("\n", "\n        "), markup=False)
+    print_diagnostics([("  hint: ", "cyan", text)])
 
 
 def print_note(text: str) -> None:
     """Say something on stderr that is neither data nor an error; nothing where errors are JSON."""
     if not LOOK.get().as_json:
-        diagnostics().print(text, markup=False)
+        print_diagnostics([("", "", text)])
 
 
 def line_width() -> int:

@@ -6,14 +6,19 @@ random. A short id is the last eight digits. Any beginning or end that fits one 
 understood, from four digits on. A delivery is its message and its number: "7c31e9a2/d2".
 """
 
+from __future__ import annotations
+
 import re
 from itertools import islice
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from omnichannel.application.dtos.deliveries import DeliveryOut
-from omnichannel.application.dtos.messages import MessageDetailOut
-from omnichannel.client import Client
 from omnichannel.presentation.cli.failures import CommandFailed
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.deliveries import DeliveryOut
+    from omnichannel.application.dtos.messages import MessageDetailOut
+    from omnichannel.client import Client
 
 SHORT = 8
 LEAST = 4
@@ -29,8 +34,10 @@ def short(id: UUID) -> str:
 
 
 def delivery_name(message: MessageDetailOut, delivery: DeliveryOut) -> str:
-    """Give the name of a delivery: its message and its number."""
-    return f"{short(message.id)}/d{message.deliveries.index(delivery) + 1}"
+    """Give the name of a delivery: its message and its number. *message* is whole."""
+    ids = (one.id for one in message.deliveries)
+    place = next(place for place, id in enumerate(ids) if id == delivery.id)
+    return f"{short(message.id)}/d{place + 1}"
 
 
 def message_id(client: Client, given: str) -> UUID:
@@ -59,11 +66,13 @@ def message_and_deliveries(client: Client, given: str) -> tuple[MessageDetailOut
     """
     Find a message, and of its deliveries the one that is named; all of them where none is.
 
+    All that there are stand in it, however many; see `messages.whole`.
+
     Raises:
         CommandFailed: as `message_id`; or the message has no delivery of that number.
     """
     named, _, number = given.partition("/")
-    message = client.messages.get(message_id(client, named))
+    message = client.messages.whole(client.messages.get(message_id(client, named)))
     if not number:
         return message, list(message.deliveries)
     match = NUMBER.fullmatch(number.lower())

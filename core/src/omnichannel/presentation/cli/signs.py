@@ -42,6 +42,26 @@ ACCOUNT = {
     "paused": Sign("▲", "paused", "yellow"),
 }
 
+PLUGIN = {
+    "active": Sign("●", "active", "green"),
+    "disabled": Sign("○", "disabled", "dim"),
+    "incompatible": Sign("▲", "incompatible", "yellow"),
+    "broken": Sign("✕", "broken", "red"),
+}
+FINDING = {
+    "good": Sign("✓", "good", "green"),
+    "note": Sign("·", "note", "dim"),
+    "warning": Sign("▲", "warning", "yellow"),
+    "problem": Sign("✕", "problem", "red"),
+}
+
+
+PROBED = {
+    True: Sign("✓", "works", "green"),
+    False: Sign("✕", "does not work", "red"),
+    None: Sign("?", "could not be asked", "bright_magenta"),
+}
+
 
 def sign_of(state: str, family: dict[str, Sign]) -> Sign:
     """Give how *state* looks; one that this version does not know yet is shown by its name."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
+from omnichannel.presentation.cli.wrapping import wrapped
+
 GAP = 2
 
 
@@ -16,23 +18,25 @@ class Column:
 
     Attributes:
         shrinks_to: the width to which it may be shortened; None: never.
+        wraps: what does not fit goes on in the next line; only for the last column.
     """
 
     title: str = ""
     shrinks_to: int | None = None
     right: bool = False
+    wraps: bool = False
 
 
 Cell = Text | str
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, width: int) -> list[Text]:
-    """Lay *rows* out below the titles, each in one line of at most *width* cells if that can be done."""
+    """Lay *rows* out below the titles, in lines of at most *width* cells if that can be done."""
     titles: list[Cell] = [Text(column.title, style="bold") for column in columns]
     lines = [[_one_line(cell) for cell in row] for row in [titles, *rows]]
     widths = _fitting(columns, _natural(lines), width)
     shown = lines if any(column.title for column in columns) else lines[1:]
-    return [_line(columns, row, widths) for row in shown]
+    return [line for row in shown for line in _laid_out(columns, row, widths)]
 
 
 def _one_line(cell: Cell) -> Text:
@@ -61,6 +65,15 @@ def _fitting(columns: Sequence[Column], natural: Sequence[int], width: int) -> l
     return widths
 
 
+def _laid_out(columns: Sequence[Column], row: Sequence[Text], widths: Sequence[int]) -> list[Text]:
+    if columns[-1].wraps and cell_len(row[-1].plain) > widths[-1]:
+        lead = _line(columns[:-1], row[:-1], widths[:-1])
+        return wrapped(row[-1].plain, width=lead.cell_len + widths[-1], lead=lead)
+    line = _line(columns, row, widths)
+    line.rstrip()
+    return [line]
+
+
 def _line(columns: Sequence[Column], row: Sequence[Text], widths: Sequence[int]) -> Text:
     line = Text()
     for column, cell, width in zip(columns, row, widths, strict=True):
@@ -69,5 +82,4 @@ def _line(columns: Sequence[Column], row: Sequence[Text], widths: Sequence[int])
         filling = " " * (width - cell_len(shown.plain))
         line.append_text(Text(filling) + shown if column.right else shown + Text(filling))
         line.append(" " * GAP)
-    line.rstrip()
     return line

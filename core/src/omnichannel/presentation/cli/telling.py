@@ -1,23 +1,41 @@
 """A message in one line: what people see first."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from omnichannel.application.dtos.messages import MessageOut
-from omnichannel.presentation.cli.moments import day, in_zone, scheduled_at
+from omnichannel.presentation.cli.moments import day, scheduled_at, wall_time
 from omnichannel.presentation.cli.short_ids import short
 from omnichannel.presentation.cli.signs import MESSAGE, sign_of
 
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.messages import MessageOut
+
 A_MOMENT = timedelta(seconds=2)
+BETWEEN = " · "
 
 
-def heading(message: MessageOut) -> Text:
+def heading(message: MessageOut, *, width: int) -> list[Text]:
     """Tell a message that was just accepted: "Message 7c31e9a2 · 3 accounts · 214 deliveries · now"."""
     deliveries = sum(message.counts.values())
     facts = [many(len(message.targets), "account"), many(deliveries, "delivery", "deliveries"), when(message)]
-    text = Text("Message ").append(short(message.id), style="cyan")
-    return text.append("".join(f" · {fact}" for fact in facts))
+    lead = Text("Message ").append(short(message.id), style="cyan")
+    return joined([lead, *map(Text, facts)], width=width)
+
+
+def joined(facts: Sequence[Text], *, width: int, between: str = BETWEEN) -> list[Text]:
+    """Put facts beside each other; what does not fit begins the next line."""
+    lines = [facts[0].copy()]
+    for fact in facts[1:]:
+        if lines[-1].cell_len + fact.cell_len + len(between) <= width:
+            lines[-1].append(between).append_text(fact)
+        else:
+            lines.append(Text("  ") + fact)
+    return lines
 
 
 def when(message: MessageOut) -> str:
@@ -41,11 +59,11 @@ def clock_note(message: MessageOut) -> str | None:
     if message.schedule is None or message.schedule.fold == "none":
         return None
     schedule = message.schedule
-    said = f"{schedule.local:%H:%M} {{}} in {schedule.zone} on {day(schedule.local)}"
+    meant, shown = schedule.local, wall_time(schedule)
     if schedule.fold == "gap":
-        shown = in_zone(schedule.instant, schedule.zone)
-        return f"{said.format('does not exist')}; it goes out at {shown:%H:%M}"
-    return f"{said.format('happens twice')}; it goes out at the first one"
+        other_day = f"{day(shown)} " if shown.date() != meant.date() else ""
+        return f"{meant:%H:%M} does not exist on that day: {other_day}{shown:%H:%M}"
+    return f"{meant:%H:%M} happens twice on that day: the first one"
 
 
 def what(message: MessageOut) -> str:

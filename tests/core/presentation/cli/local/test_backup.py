@@ -1,6 +1,8 @@
 """`omnichannel backup` and `restore`, as a person meets them; the walks prove what becomes of posts."""
 
+import hashlib
 import json
+import zipfile
 
 from tests.core.presentation.cli.local.commands import Installation
 
@@ -55,3 +57,51 @@ def test_what_is_no_archive_is_refused(installation: Installation) -> None:
     assert 1 == told.code
     assert "photo.zip is no archive, or was cut short" in told.err
     assert not (installation.folder / "new").exists()
+
+
+def test_a_backup_that_was_changed_is_refused_before_anything_is_made(installation: Installation) -> None:
+    """One byte of a media file that differs is told by name, and there is no new home."""
+    _remade(installation, media=b"a loaf", digest_of=b"a roll")
+
+    told = installation.run("restore", "bad.zip", "--home", "new")
+
+    assert (1, "") == (told.code, told.out)
+    assert "media/" in told.err
+    assert "is not as the table of contents says" in " ".join(told.err.split())
+    assert "hint: Use another backup" in told.err
+    assert not (installation.folder / "new").exists()
+
+
+def test_a_backup_with_a_record_of_nobody_leaves_everything_empty(installation: Installation) -> None:
+    """A record that cannot be read is found before the media are copied; a good backup still fits in then."""
+    home = installation.folder / "home"
+    installation.run("db", "upgrade", "--home", home)
+    installation.run("backup", "good.zip", "--home", home)
+    _remade(installation, media=b"a loaf", digest_of=b"a loaf", accounts=b'{"id":"planted-secret"}\n')
+
+    told = installation.run("restore", "bad.zip", "--home", "new")
+    again = installation.run("restore", "good.zip", "--home", "new")
+
+    assert (1, "") == (told.code, told.out)
+    assert "a record of accounts is wrong at id" in " ".join(told.err.split())
+    assert "planted-secret" not in told.err
+    assert [] == [one for one in (installation.folder / "new/media").rglob("*") if one.is_file()]
+    assert 0 == again.code, again.err
+
+
+def _remade(installation: Installation, *, media: bytes, digest_of: bytes, accounts: bytes = b"") -> None:
+    """Write a backup of our own making: a media file, and lines of accounts."""
+    sha256 = hashlib.sha256(digest_of).hexdigest()
+    part = {"kind": "accounts", "records": accounts.count(b"\n"), "size_bytes": len(accounts)}
+    manifest = {
+        "format": 1,
+        "snapshot_at": "2026-11-23T08:00:00Z",
+        "made_by": "somebody",
+        "workspace_id": None,
+        "parts": [{**part, "sha256": hashlib.sha256(accounts).hexdigest()}],
+        "media": [{"sha256": sha256, "size_bytes": len(media)}],
+    }
+    with zipfile.ZipFile(installation.folder / "bad.zip", "w") as made:
+        made.writestr("accounts.jsonl", accounts)
+        made.writestr(f"media/{sha256}", media)
+        made.writestr("manifest.json", json.dumps(manifest))

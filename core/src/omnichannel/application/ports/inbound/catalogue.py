@@ -65,3 +65,12 @@ class SwitchPluginsUseCase(Protocol):
             NotAllowedNow: the runtime cannot do without it.
         """
         ...
+
+    async def follow(self) -> None:
+        """
+        Open and close channels as the switches stand that another process may have changed.
+
+        Raises:
+            SwitchesUnreadable: nobody can tell how they stand; everything stays as it is.
+        """
+        ...

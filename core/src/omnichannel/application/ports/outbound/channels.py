@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Protocol
 
 from omnichannel.application.ports.outbound.channel_gateway import ChannelGateway
 from omnichannel.application.ports.outbound.http import HttpClient
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.lane import Rate
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Channel:
     label: str
     gateway: ChannelGateway
     http: HttpClient
-    options: type[BaseModel]
-    credentials: type[BaseModel]
+    options: "type[BaseModel]"
+    credentials: "type[BaseModel]"
     has_recipients: bool
     rate: Rate | None
     settle_delay: timedelta

@@ -12,7 +12,7 @@ from omnichannel.presentation.cli.channels import channel_named
 from omnichannel.presentation.cli.connecting import connected
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.options import AsJson, Home, Quiet, TokenFile, Url
-from omnichannel.presentation.cli.printing import print_hint, print_json, print_lines
+from omnichannel.presentation.cli.printing import print_hint, print_json, print_text
 
 Credential = Annotated[
     list[str] | None,
@@ -45,7 +45,7 @@ def add(
     elif quiet:
         print(added.id)
     else:
-        print_lines([f"✓ {name_of(added)}"])
+        print_text(name_of(added), lead="✓ ")
         print_hint(f'`omnichannel send "Hello" --to "{name_of(added)}"`')
 
 
@@ -67,7 +67,7 @@ def reconnect(
     if as_json:
         print_json(now)
     else:
-        print_lines([f"✓ {name_of(now)} is {now.state}"])
+        print_text(f"{name_of(now)} is {now.state}", lead="✓ ")
 
 
 def _ask_name() -> str:

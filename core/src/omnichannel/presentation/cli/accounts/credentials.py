@@ -14,8 +14,8 @@ from typing import Any
 
 import typer
 
+from omnichannel.application.schema_fields import Field, choices_of, fields_of
 from omnichannel.presentation.cli.failures import CommandFailed
-from omnichannel.presentation.cli.schema_fields import Field, choices_of, fields_of
 
 HOW = "--credential {name}=@FILE, {name}=- for stdin, or {name}=env:VARIABLE"
 

@@ -1,9 +1,16 @@
 """Which account a command is about: its name, its id, or the end of its id."""
 
-from omnichannel.application.dtos.accounts import AccountOut
-from omnichannel.client import Client, NoSuchAccount
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omnichannel.client import NoSuchAccount
 from omnichannel.client.naming import account_named
 from omnichannel.presentation.cli.short_ids import LEAST
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.accounts import AccountOut
+    from omnichannel.client import Client
 
 
 def account_found(client: Client, given: str) -> AccountOut:

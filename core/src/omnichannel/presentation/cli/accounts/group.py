@@ -5,7 +5,7 @@ import typer
 from omnichannel.presentation.cli.accounts.adding import add, reconnect
 from omnichannel.presentation.cli.accounts.authorizing import connect
 from omnichannel.presentation.cli.accounts.listing import list_accounts
-from omnichannel.presentation.cli.accounts.minding import pause, probe, remove, resume
+from omnichannel.presentation.cli.accounts.minding import delete, pause, probe, resume
 
 app = typer.Typer(
     help="Add, connect, list and pause accounts.",
@@ -20,4 +20,4 @@ app.command("reconnect")(reconnect)
 app.command("probe")(probe)
 app.command("pause")(pause)
 app.command("resume")(resume)
-app.command("remove")(remove)
+app.command("delete")(delete)

@@ -1,16 +1,21 @@
 """`omnichannel accounts list`."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.presentation.cli.connecting import connected
 from omnichannel.presentation.cli.options import AsJson, Home, Quiet, TokenFile, Url
 from omnichannel.presentation.cli.printing import line_width, print_hint, print_json, print_lines, print_note
 from omnichannel.presentation.cli.short_ids import short
 from omnichannel.presentation.cli.signs import ACCOUNT, mark, sign_of, word
 from omnichannel.presentation.cli.tables import Column, table
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.accounts import AccountOut
 
 COLUMNS = (
     Column(),

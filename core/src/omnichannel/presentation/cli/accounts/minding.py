@@ -1,18 +1,27 @@
-"""`omnichannel accounts probe`, `pause`, `resume` and `remove`."""
+"""`omnichannel accounts probe`, `pause`, `resume` and `delete`."""
+
+from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.client.naming import name_of
 from omnichannel.presentation.cli.accounts.finding import account_found
 from omnichannel.presentation.cli.connecting import connected
+from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.failures import CommandFailed
+from omnichannel.presentation.cli.moments import full_time, zone_here
 from omnichannel.presentation.cli.options import AsJson, Home, TokenFile, Url, Yes
-from omnichannel.presentation.cli.printing import print_json, print_lines, print_note
-from omnichannel.presentation.cli.signs import ACCOUNT, mark, sign_of, word
+from omnichannel.presentation.cli.printing import print_json, print_note, print_signed, print_text
+from omnichannel.presentation.cli.signs import ACCOUNT, PROBED, sign_of
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.accounts import AccountOut, ProbeOut
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.accounts import AccountOut
 
 Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help='"channel:name", its id, or the end of it.')]
 
@@ -23,17 +32,16 @@ def probe(
     url: Url = None,
     home: Home = None,
     token_file: TokenFile = None,
-) -> None:
-    """Ask the platform whether an account still works."""
+) -> int:
+    """Ask the platform whether an account still works. It ends with 1 where it does not say yes."""
     with connected(url, home, token_file) as client:
         found = account_found(client, account)
         answer = client.accounts.probe(found.id)
     if as_json:
         print_json(answer)
     else:
-        told: dict[str, Any] = answer.model_dump(mode="json")
-        facts = [f"  {name}: {_words(value)}" for name, value in told.items() if value is not None]
-        print_lines([name_of(found), *facts])
+        _print_probe(found, answer)
+    return ExitCode.DONE if answer.ok else ExitCode.FAILED
 
 
 def pause(
@@ -61,7 +69,7 @@ def resume(
         _print(client.accounts.resume(account_found(client, account).id), as_json=as_json)
 
 
-def remove(
+def delete(
     account: Account,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -69,7 +77,7 @@ def remove(
     home: Home = None,
     token_file: TokenFile = None,
 ) -> None:
-    """Remove an account and its credentials. What it published stays on the platform."""
+    """Delete an account and its credentials. What it published stays on the platform."""
     with connected(url, home, token_file) as client:
         found = account_found(client, account)
         _demand_yes(found, yes=yes)
@@ -77,19 +85,30 @@ def remove(
     if as_json:
         print_json({"id": str(found.id)})
     else:
-        print_note(f"{name_of(found)} is removed")
+        print_note(f"{name_of(found)} is deleted")
 
 
 def _demand_yes(account: AccountOut, *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise CommandFailed(f"{name_of(account)} is not removed without a yes", hint="add `--yes`")
-    typer.confirm(f"Remove {name_of(account)}?", abort=True, err=True)
+        raise CommandFailed(f"{name_of(account)} is not deleted without a yes", hint="add `--yes`")
+    typer.confirm(f"Delete {name_of(account)}?", abort=True, err=True)
 
 
-def _words(value: Any) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+def _print_probe(account: AccountOut, answer: ProbeOut) -> None:
+    zone = zone_here()
+    sign = PROBED[answer.ok]
+    print_signed(sign, f"{name_of(account)}  {sign.word}")
+    facts = (
+        ("asked", full_time(answer.checked_at, zone)),
+        ("sign-in ends", full_time(answer.expires_at, zone) if answer.expires_at else None),
+        ("why", answer.reason),
+        ("do", answer.fix),
+    )
+    for name, told in facts:
+        if told:
+            print_text(told, lead=f"  {name:<12}  ")
 
 
 def _print(account: AccountOut, *, as_json: bool) -> None:
@@ -97,4 +116,4 @@ def _print(account: AccountOut, *, as_json: bool) -> None:
         print_json(account)
         return
     sign = sign_of(account.state, ACCOUNT)
-    print_lines([mark(sign) + f" {name_of(account)}  " + word(sign)])
+    print_signed(sign, f"{name_of(account)}  {sign.word}")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from omnichannel.application.dtos.plugin_reports import FieldOut, PluginReport
 from omnichannel.plugins.fields import written
 from omnichannel.presentation.cli.local.remedies import end_of_version, remedy, today
-from omnichannel.presentation.cli.local.writing import plain
+from omnichannel.presentation.cli.printing import print_text
 
 
 def print_about(report: PluginReport) -> None:
@@ -25,7 +25,7 @@ def print_about(report: PluginReport) -> None:
     }
     for what, told in facts.items():
         if told:
-            plain(f"{what}: {told}", indent=2, hang=2)
+            print_text(f"{what}: {told}", lead="  ", hang=2)
     _print_all(
         "limits",
         [
@@ -44,14 +44,14 @@ def print_about(report: PluginReport) -> None:
     _print_all("credentials of an account", [_field(one) for one in about.credentials])
     _print_all("options of a message", [_field(one) for one in about.options])
     if report.state != "active":
-        plain(f"fix: {remedy(report, [report])}", indent=2, hang=2)
+        print_text(f"fix: {remedy(report, [report])}", lead="  ", hang=2)
 
 
 def _print_all(heading: str, lines: Sequence[str]) -> None:
     if lines:
-        plain(f"{heading}:", indent=2)
+        print_text(f"{heading}:", lead="  ")
     for one in lines:
-        plain(one, indent=4, hang=2)
+        print_text(one, lead="    ", hang=2)
 
 
 def _field(field: FieldOut) -> str:

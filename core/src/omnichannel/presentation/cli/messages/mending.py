@@ -1,12 +1,13 @@
 """`omnichannel messages cancel`, `retry` and `resolve`: what a person decides about a message."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from omnichannel.application.dtos.deliveries import DeliveryOut
-from omnichannel.application.dtos.messages import MessageDetailOut
+from omnichannel.presentation.cli.channels import no_channel
 from omnichannel.presentation.cli.connecting import connected
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.options import AsJson, Home, TokenFile, Url
@@ -19,12 +20,17 @@ from omnichannel.presentation.cli.short_ids import (
 )
 from omnichannel.presentation.cli.signs import DELIVERY, MESSAGE, mark, sign_of, word
 
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.deliveries import DeliveryOut
+    from omnichannel.application.dtos.messages import MessageDetailOut
+
 Outcome = Literal["published", "failed", "send-again"]
 Message = Annotated[str, typer.Argument(metavar="MESSAGE", help="Its id, or the end of it.")]
 MessageOrDelivery = Annotated[
     str, typer.Argument(metavar="MESSAGE[/dN]", help="A message, or one of its deliveries.")
 ]
 AGAIN = frozenset({"failed", "missed"})
+MOST_SHOWN = 20
 
 
 def cancel(
@@ -107,6 +113,8 @@ def _lost(
     lost = [one for one in of_channel if one.state in AGAIN]
     if lost:
         return lost
+    if deliveries and not of_channel:
+        raise no_channel(str(channel), sorted({one.channel for one in deliveries}))
     where = f" on {channel}" if channel else ""
     hint = f"`omnichannel messages show {short(message.id)}` shows where each delivery is"
     raise CommandFailed(f"nothing of message {short(message.id)} failed{where}", hint=hint)
@@ -125,7 +133,9 @@ def _asking(message: MessageDetailOut) -> DeliveryOut:
 
 
 def _print(message: MessageDetailOut, meant: Sequence[DeliveryOut], now: Sequence[DeliveryOut]) -> None:
-    for before, after in zip(meant, now, strict=True):
+    for before, after in list(zip(meant, now, strict=True))[:MOST_SHOWN]:
         sign = sign_of(after.state, DELIVERY)
         name = f" {delivery_name(message, before)}  {after.channel}  "
         print_lines([mark(sign) + name + word(sign)])
+    if len(now) > MOST_SHOWN:
+        print_lines([f"… and {len(now) - MOST_SHOWN:,} more"])

@@ -7,9 +7,6 @@ from omnichannel.presentation.cli.connecting import connected
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.options import AsJson, Home, Quiet, TokenFile, Url
 from omnichannel.presentation.cli.sending import flags
-from omnichannel.presentation.cli.sending.said import Said, text_from, writing_from
-from omnichannel.presentation.cli.sending.templates import with_template
-from omnichannel.presentation.cli.sending.walk import Sending
 
 DEFAULT_TIMEOUT = 300.0
 
@@ -39,6 +36,10 @@ def send(
     token_file: TokenFile = None,
 ) -> int:
     """Publish a message, and see it arrive."""
+    from omnichannel.presentation.cli.sending.said import Said, text_from, writing_from
+    from omnichannel.presentation.cli.sending.templates import with_template
+    from omnichannel.presentation.cli.sending.walk import Sending
+
     words = text_from(text, text_option)
     said = Said(words, title, link, files=file or [], media=media or [], at=at, zone=zone, is_draft=draft)
     if value and not template:

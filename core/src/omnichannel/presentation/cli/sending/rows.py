@@ -1,19 +1,26 @@
 """One row for each account of a message: how far it is, and why not further."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from rich.text import Text
 
-from omnichannel.application.dtos.accounts import AccountOut
-from omnichannel.application.dtos.deliveries import DeliveryOut
-from omnichannel.application.dtos.messages import MessageDetailOut
-from omnichannel.client.progress import has_ended, is_held
+from omnichannel.client.progress import ENDED, is_held, to_be_made
 from omnichannel.presentation.cli.moments import clock
-from omnichannel.presentation.cli.signs import DELIVERY, MESSAGE, Sign, mark, sign_of
+from omnichannel.presentation.cli.short_ids import short
+from omnichannel.presentation.cli.signs import DELIVERY, MESSAGE, mark, sign_of
 from omnichannel.presentation.cli.tables import Column, table
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.accounts import AccountOut
+    from omnichannel.application.dtos.deliveries import DeliveryOut
+    from omnichannel.application.dtos.messages import MessageDetailOut
+    from omnichannel.presentation.cli.signs import Sign
 
 MOST_ROWS = 20
 ARRIVED = ("published", "delivered", "read")
@@ -27,54 +34,101 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """The deliveries of one account."""
+    """
+    The deliveries of one account; of a very large message those of all its accounts.
 
+    Attributes:
+        key: tells the row from the others, also where two accounts bear one name.
+        states: how many deliveries are in which state.
+        expected: how many there will be.
+        only: the delivery, where there is only one.
+    """
+
+    key: str
     channel: str
     account: str
-    deliveries: tuple[DeliveryOut, ...]
+    states: Counter[str]
+    expected: int
+    only: DeliveryOut | None
 
     @property
     def done(self) -> str:
         """How many have ended, of how many."""
-        return f"{sum(map(has_ended, self.deliveries))}/{len(self.deliveries)}"
+        return f"{sum(self.states[state] for state in ENDED)}/{self.expected}"
 
     @property
     def sign(self) -> Sign:
         """The sign of the state that matters most: what needs somebody comes first."""
-        states = Counter(delivery.state for delivery in self.deliveries)
+        states = self.states
         if "failed" in states and not states.keys().isdisjoint(ARRIVED):
             return MESSAGE["partial"]
         worst = next((state for state in WORST_FIRST if state in states), None)
-        return sign_of(worst or max(states, key=lambda state: states[state]), DELIVERY)
+        most = max(states, key=lambda state: states[state], default="scheduled")
+        return sign_of(worst or most, DELIVERY)
 
     @property
     def address(self) -> str | None:
         """Where the post is seen, where there is only one."""
-        return self.deliveries[0].url if len(self.deliveries) == 1 else None
+        return self.only.url if self.only else None
 
     def told(self, zone: str | None) -> Text:
         """The state in words: of one delivery with its address or reason, of many how many are where."""
-        if len(self.deliveries) == 1:
-            return _of_one(self.deliveries[0], zone)
-        states = Counter(delivery.state for delivery in self.deliveries)
+        if self.only:
+            return _of_one(self.only, zone)
         text = Text()
-        for state, count in states.most_common():
+        for state, count in self.states.most_common():
             sign = sign_of(state, DELIVERY)
             text.append(", " if text else "").append(f"{count:,} {sign.word}", style=sign.style)
         return text
 
 
 def rows_of(message: MessageDetailOut, accounts: Mapping[UUID, AccountOut]) -> list[Row]:
-    """Give a row for each account, in the order of the deliveries."""
+    """
+    Give a row for each account, in the order of the deliveries.
+
+    Where *message* shows only the first of them it is one row; counts tell how far the whole is.
+    """
+    if message.all_deliveries is not None or to_be_made(message):
+        return [_sum(message, accounts)]
     by_account: dict[UUID, list[DeliveryOut]] = {}
     for delivery in message.deliveries:
         by_account.setdefault(delivery.account_id, []).append(delivery)
+    names = Counter((found[0].channel, _name(id, accounts)) for id, found in by_account.items())
     return [
-        Row(found[0].channel, accounts[id].name if id in accounts else "(removed)", tuple(found))
+        Row(
+            key=str(id),
+            channel=found[0].channel,
+            account=_told_apart(id, accounts, is_alone=names[found[0].channel, _name(id, accounts)] == 1),
+            states=Counter(one.state for one in found),
+            expected=len(found),
+            only=found[0] if len(found) == 1 else None,
+        )
         for id, found in by_account.items()
     ]
+
+
+def _sum(message: MessageDetailOut, accounts: Mapping[UUID, AccountOut]) -> Row:
+    ids = [target.account_id for target in message.targets]
+    channels = dict.fromkeys(accounts[id].channel for id in ids if id in accounts)
+    states = Counter({state: count for state, count in message.counts.items() if count})
+    return Row(
+        key="all",
+        channel=", ".join(channels) or "-",
+        account=_name(ids[0], accounts) if len(ids) == 1 else f"{len(ids)} accounts",
+        states=states,
+        expected=states.total() + to_be_made(message),
+        only=None,
+    )
+
+
+def _name(id: UUID, accounts: Mapping[UUID, AccountOut]) -> str:
+    return accounts[id].name if id in accounts else "(removed)"
+
+
+def _told_apart(id: UUID, accounts: Mapping[UUID, AccountOut], *, is_alone: bool) -> str:
+    return _name(id, accounts) if is_alone else f"{_name(id, accounts)} {short(id)}"
 
 
 def rows_table(rows: Sequence[Row], *, zone: str | None, width: int, most: int | None = None) -> list[Text]:

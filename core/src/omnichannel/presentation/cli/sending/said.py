@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,17 @@ def text_from(argument: str | None, option: str | None) -> str:
     return sys.stdin.read().rstrip("\n")
 
 
+def _demand_file(file: Path) -> None:
+    if file.is_file():
+        return
+    what = f"`{file}` is a folder" if file.is_dir() else f"there is no file `{file}`"
+    beside = [one.name for one in file.parent.iterdir() if one.is_file()] if file.parent.is_dir() else []
+    near = get_close_matches(file.name, beside, n=1)
+    looked = f"it was looked for in {file.parent.resolve()}"
+    hint = f"did you mean `{file.with_name(near[0])}`?" if near else f"{looked}."
+    raise CommandFailed(what, hint=f"{hint} Nothing was sent", code="no-such-file")
+
+
 def writing_from(client: Client, said: Said, to: Sequence[str], channels: Sequence[str]) -> Writing:
     """
     Turn what was typed into what the client takes.
@@ -61,6 +73,8 @@ def writing_from(client: Client, said: Said, to: Sequence[str], channels: Sequen
     """
     if said.at is None and said.zone is not None:
         raise CommandFailed("--zone says where a time is, and there is no --at", hint="give both, or neither")
+    for file in said.files:
+        _demand_file(file)
     at = None if said.at is None else at_from(said.at, said.zone)
     people = people_by_account(client, to, channels)
     demand_target(people, client, is_draft=said.is_draft)

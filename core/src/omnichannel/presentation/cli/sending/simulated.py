@@ -8,6 +8,7 @@ from rich.text import Text
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.simulation import ComplaintOut, SimulatedPost, Simulation
 from omnichannel.presentation.cli.tables import Column, table
+from omnichannel.presentation.cli.wrapping import wrapped
 
 COLUMNS = (
     Column(),
@@ -26,10 +27,10 @@ def simulation_lines(
     rows = [_row(post, accounts) for post in simulation.posts]
     lines = table(COLUMNS, rows, width=width) if rows else []
     for complaint in simulation.problems:
-        lines += _complaint(complaint, "message")
+        lines += _complaint(complaint, "message", width)
     for post in simulation.posts:
         for complaint in post.complaints:
-            lines += _complaint(complaint, post.channel)
+            lines += _complaint(complaint, post.channel, width)
     return lines
 
 
@@ -47,8 +48,9 @@ def _row(post: SimulatedPost, accounts: Mapping[UUID, AccountOut]) -> tuple[Text
     return sign, post.channel, account, f"{post.recipients:,}" if post.recipients else "-", told, length
 
 
-def _complaint(complaint: ComplaintOut, where: str) -> list[Text]:
+def _complaint(complaint: ComplaintOut, where: str, width: int) -> list[Text]:
     blocks = complaint.severity == "blocks"
     sign = Text("✕ ", style="red") if blocks else Text("▲ ", style="yellow")
-    told = Text(f"{where}: {complaint.detail}")
-    return [sign + told, Text(f"  {complaint.fix}", style="cyan")]
+    told = wrapped(f"{where}: {complaint.detail}", width=width, lead=sign)
+    fix = wrapped(complaint.fix, width=width, lead="  ")
+    return [*told, *(Text(line.plain, style="cyan") for line in fix)]

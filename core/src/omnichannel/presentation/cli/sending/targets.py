@@ -12,6 +12,7 @@ from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.messages import RecipientIn
 from omnichannel.client import Client, NoSuchAccount
 from omnichannel.client.naming import account_named, name_of
+from omnichannel.presentation.cli.channels import no_channel
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.sending.people import people_from
 
@@ -37,6 +38,25 @@ def people_by_account(client: Client, to: Sequence[str], channels: Sequence[str]
     return found
 
 
+def _explained(error: NoSuchAccount, client: Client, accounts: Sequence[AccountOut]) -> Exception:
+    """Say of a name whether it is a channel without an account, or nearly a channel; else what is near it."""
+    channel = error.given.partition(":")[0].strip()
+    names = [one.name for one in client.channels.list()]
+    with_accounts = {account.channel for account in accounts}
+    if channel.casefold() in names:
+        if channel.casefold() in with_accounts:
+            return error
+        what, hint = (
+            f"there is no account of `{channel}` yet",
+            f"`omnichannel accounts add {channel}` adds one",
+        )
+        return CommandFailed(what, hint=f"{hint}. Nothing was sent", code="no-such-account")
+    if error.near:
+        return error
+    failed = no_channel(channel, names)
+    return CommandFailed(failed.what, hint=f"{failed.hint} Nothing was sent", code="no-such-account")
+
+
 class Destinations:
     """The accounts, and which of them write to people."""
 
@@ -48,11 +68,11 @@ class Destinations:
         """Find the account that *given* names, and the people behind it. Raises as `people_by_account`."""
         try:
             return account_named(given, self._accounts), []
-        except NoSuchAccount:
+        except NoSuchAccount as error:
             name, _, people = given.rpartition(":")
             account = self._before_people(name)
             if account is None or not people:
-                raise
+                raise _explained(error, self._client, self._accounts) from error
         return account, people_named(people)
 
     def _before_people(self, name: str) -> AccountOut | None:

@@ -1,13 +1,18 @@
 """What a message came to: the exit code, and what a person can do about what did not arrive."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from omnichannel.application.dtos.accounts import AccountOut
-from omnichannel.application.dtos.messages import MessageDetailOut
 from omnichannel.client.progress import ENDED, is_held
 from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.short_ids import delivery_name, short
+
+if TYPE_CHECKING:
+    from omnichannel.application.dtos.accounts import AccountOut
+    from omnichannel.application.dtos.messages import MessageDetailOut
 
 BY_PERSON = "person"
 LOST = ("failed", "missed")

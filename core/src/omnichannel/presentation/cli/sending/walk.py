@@ -15,7 +15,14 @@ from omnichannel.presentation.cli.console import diagnostics
 from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.moments import span, zone_here
-from omnichannel.presentation.cli.printing import line_width, print_hint, print_json, print_lines, print_note
+from omnichannel.presentation.cli.printing import (
+    line_width,
+    print_hint,
+    print_json,
+    print_lines,
+    print_note,
+    print_text,
+)
 from omnichannel.presentation.cli.sending.options_of import with_option_names
 from omnichannel.presentation.cli.sending.rows import rows_of, rows_table, summary
 from omnichannel.presentation.cli.sending.simulated import simulation_lines
@@ -81,10 +88,8 @@ class Sending:
         elif self._quiet:
             print(accepted.id)
         else:
-            print_lines([heading(accepted)])
-            note = clock_note(accepted)
-            if note is not None:
-                print_note(note)
+            print_lines(heading(accepted, width=line_width()))
+            self._tell_clock(accepted)
             print_hint(f"`omnichannel messages show {short(accepted.id)}` tells what becomes of it")
         return ExitCode.DONE
 
@@ -96,7 +101,8 @@ class Sending:
             following.seen = look
 
         if not self._is_silent:
-            print_lines([heading(accepted)])
+            print_lines(heading(accepted, width=line_width()))
+            self._tell_clock(accepted)
         accounts = {} if self._is_silent else self._accounts()
         looks = self._client.messages.follow(accepted.id, timeout=timeout, every_look=True)
         console = None if self._is_silent else diagnostics()
@@ -120,7 +126,9 @@ class Sending:
         elif self._quiet:
             print(message.id)
         else:
-            self._tell(message, accounts, seconds=time.monotonic() - following.began)
+            self._tell(
+                self._client.messages.whole(message), accounts, seconds=time.monotonic() - following.began
+            )
         if is_late and not self._is_silent:
             print_hint(f"it goes on without you: `omnichannel messages show {short(message.id)}`")
         return exit_code_of(message)
@@ -129,7 +137,7 @@ class Sending:
         self, message: MessageDetailOut, accounts: Mapping[UUID, AccountOut], *, seconds: float
     ) -> None:
         print_lines(rows_table(rows_of(message, accounts), zone=zone_here(), width=line_width()))
-        print_lines([f"{summary(message)}, in {span(seconds)}"])
+        print_text(f"{summary(message)}, in {span(seconds)}")
         for hint in hints_for(message, accounts):
             print_hint(hint)
 
@@ -138,9 +146,14 @@ class Sending:
         if following.seen is not None and not self._is_silent:
             print_lines(rows_table(rows_of(following.seen, accounts), zone=zone_here(), width=line_width()))
         done = f": {summary(following.seen)}" if following.seen is not None else ""
-        print_note(f"Stopped watching{done}. Nothing is lost: message {id} goes on without you")
-        print_hint(f"`omnichannel messages show {id}`  ·  `omnichannel messages cancel {id}`")
+        print_note(f"Stopped watching{done}. Nothing is lost: it goes on without you")
+        print_hint(f"`omnichannel messages show {id}`\n`omnichannel messages cancel {id}`")
         return ExitCode.INTERRUPTED
+
+    def _tell_clock(self, accepted: MessageOut) -> None:
+        note = clock_note(accepted)
+        if note is not None:
+            print_note(note)
 
     def _refused(self, error: Invalid) -> CommandFailed:
         failure = failure_from(error)

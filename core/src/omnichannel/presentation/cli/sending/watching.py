@@ -11,9 +11,10 @@ from rich.live import Live
 
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.messages import MessageDetailOut
-from omnichannel.presentation.cli.console import is_lively
+from omnichannel.presentation.cli.console import WIDTH, is_lively
 from omnichannel.presentation.cli.moments import clock
-from omnichannel.presentation.cli.sending.rows import MOST_ROWS, Row, rows_of, rows_table
+from omnichannel.presentation.cli.sending.rows import MOST_ROWS, rows_of, rows_table
+from omnichannel.presentation.cli.wrapping import wrapped
 
 NOTHING_UNDER_SECONDS = 1.0
 
@@ -74,17 +75,15 @@ class _Lines:
 
     def __init__(self, console: Console, accounts: Mapping[UUID, AccountOut], zone: str | None) -> None:
         self._console, self._accounts, self._zone = console, accounts, zone
-        self._told: dict[tuple[str, str], str] = {}
+        self._width = console.width if console.is_terminal else WIDTH
+        self._told: dict[str, str] = {}
 
     def __call__(self, message: MessageDetailOut) -> None:
         for row in rows_of(message, self._accounts):
             text = row.told(self._zone).plain
-            if self._told.get(_key(row)) != text:
-                self._told[_key(row)] = text
+            if self._told.get(row.key) != text:
+                self._told[row.key] = text
                 now = clock(datetime.now(UTC), self._zone)
-                line = f"{now}  {row.sign.sign} {row.channel}  {row.account}  {row.done}  {text}"
-                self._console.print(line.rstrip(), markup=False)
-
-
-def _key(row: Row) -> tuple[str, str]:
-    return row.channel, row.account
+                event = f"{now}  {row.sign.sign} {row.channel}  {row.account}  {row.done}  {text}"
+                for line in wrapped(event.rstrip(), width=self._width, hang=4):
+                    self._console.print(line, markup=False)
