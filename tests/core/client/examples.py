@@ -195,3 +195,11 @@ def statistics() -> dict[str, Any]:
         "now": {"at": "2027-03-01T09:00:00Z", "due": 1, "overdue": 0, "waiting": 0, "asks_person": 0},
         "lateness": {"published": 0, "longest_seconds": None, "buckets": []},
     }
+
+
+def explanation(**fields: Any) -> dict[str, Any]:
+    """Give an explanation as the API answers it."""
+    words = {"headline": "Facebook published it.", "meaning": "Nothing more happens."}
+    lists: dict[str, Any] = {"next_steps": [], "you_can": [], "last_attempt": None}
+    facts = {"channel": "facebook", "account": "Page", "recipient": None, "state": "published", "zone": "UTC"}
+    return {"delivery_id": ID, "message_id": ID, **facts, **words, **lists, **fields}

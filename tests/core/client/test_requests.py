@@ -14,6 +14,7 @@ from tests.core.client.examples import (
     account,
     connection,
     delivery,
+    explanation,
     listed,
     media,
     message,
@@ -43,6 +44,14 @@ async def every(items: Any) -> list[Any]:
 
 CALLS: list[tuple[str, Call, str, Any, Any]] = [
     ("GET", lambda c: c.deliveries.get(ID), f"/v1/deliveries/{ID}", None, delivery()),
+    (
+        "GET",
+        lambda c: c.deliveries.explain(ID, zone="Europe/Berlin"),
+        f"/v1/deliveries/{ID}/explain?zone=Europe%2FBerlin",
+        None,
+        explanation(),
+    ),
+    ("GET", lambda c: c.accounts.endings(), "/v1/endings", None, {"items": []}),
     ("POST", lambda c: c.deliveries.retry(ID), f"/v1/deliveries/{ID}:retry", None, delivery()),
     (
         "POST",
