@@ -52,7 +52,9 @@ async def test_an_album(
 
     assert 0 == before
     assert [hashlib.sha256(picture(n)).hexdigest() for n in (3, 2, 1)] == arrival["pictures"]
-    assert 3 == len(read["attachments"]["data"][0]["subattachments"]["data"])
+    album = read["attachments"]["data"][0]
+    assert "album" == album["media_type"]
+    assert ["photo"] * 3 == [one["media_type"] for one in album["subattachments"]["data"]]
 
 
 async def test_a_photo_goes_into_one_post_only(

@@ -83,7 +83,8 @@ async def test_a_post_is_read(graph: httpx.AsyncClient, page: Page) -> None:
 
     assert (post_id, "Hello", "shared_story") == (post["id"], post["message"], post["status_type"])
     assert post["created_time"].endswith("+0000")
-    assert "https://example.org/a" == post["attachments"]["data"][0]["url"]
+    card = post["attachments"]["data"][0]
+    assert ("link", "https://example.org/a") == (card["media_type"], card["unshimmed_url"])
     assert "full_picture" not in post
 
 

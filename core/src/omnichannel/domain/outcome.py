@@ -101,9 +101,15 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class CannotTell:
-    """The platform cannot be read well enough to say."""
+    """
+    The platform cannot be read well enough to say.
+
+    Attributes:
+        kind: why, where the platform said so; `auth_expired` and `auth_revoked` pause the account.
+    """
 
     reason: str
+    kind: FailureKind | None = None
 
 
 Sighting = Found | Absent | CannotTell

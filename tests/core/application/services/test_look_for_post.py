@@ -11,6 +11,7 @@ from omnichannel.application.ports.outbound.http import AnswerLost
 from omnichannel.application.services.look_for_post import GIVE_UP_AFTER, LookForPost
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.message import OnUnknown
 from omnichannel.domain.outcome import Absent, CannotTell, Found, Published, Sighting
 from omnichannel.domain.settlement import Settlement
@@ -140,6 +141,21 @@ async def test_who_cannot_see_for_long_asks_a_person() -> None:
 
     assert asks(settlement)
     assert "We do not know whether Feed published this. Hidden." == settlement.reason
+
+
+async def test_a_search_that_is_refused_pauses_the_account() -> None:
+    """Where the sign-in has ended nobody can look: the account is paused, and says what to do."""
+    settlement = await looked(CannotTell("The sign-in has expired", kind=FailureKind.AUTH_EXPIRED))
+
+    assert "The sign-in has expired. Connect the account again." == settlement.pause
+    assert (DeliveryState.UNKNOWN, False) == (settlement.state, asks(settlement))
+
+
+async def test_a_search_that_fails_otherwise_pauses_nothing() -> None:
+    """A platform that asks for patience is asked again later."""
+    settlement = await looked(CannotTell("Too many calls", kind=FailureKind.RATE_LIMITED))
+
+    assert settlement.pause is None
 
 
 async def test_until_then_nobody_is_asked() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from omnichannel.application.ports.outbound.channel_gateway import Post
+from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import CannotTell
 from omnichannel.testing.http import json_response
 from omnichannel.testing.posts import picture
@@ -55,6 +56,13 @@ def test_the_number_of_pictures_decides() -> None:
     ]
 
     assert ["1_3", "1_2"] == ids(items, examples.post("Hello", media=(picture(),) * 2))
+
+
+def test_attachments_that_do_not_tell_their_kind_prove_nothing() -> None:
+    """A post whose pictures cannot be counted may be ours: to pass it over would send it again."""
+    item_of_photo = item(1, attachments={"data": [{"type": "photo"}]})
+
+    assert ["1_1"] == ids([item_of_photo], examples.post("Hello", media=(picture(),)))
 
 
 def test_a_link_card_is_no_picture() -> None:
@@ -112,3 +120,11 @@ def test_the_last_page_has_no_next() -> None:
 def test_what_cannot_be_read_does_not_tell(answer: Any) -> None:
     """A search that failed is never an empty page."""
     assert isinstance(page_from_response(answer), CannotTell)
+
+
+def test_a_search_that_is_refused_tells_why() -> None:
+    """A token that has expired is told as such, so that the account is paused."""
+    told = page_from_response(json_response({"error": {"code": 190, "error_subcode": 463}}, status=400))
+
+    assert isinstance(told, CannotTell)
+    assert FailureKind.AUTH_EXPIRED is told.kind

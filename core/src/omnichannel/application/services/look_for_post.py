@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -11,11 +12,13 @@ from omnichannel.application.ports.outbound.http import HttpFault
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.work import Work
 from omnichannel.domain.delivery import IRREVERSIBLE
+from omnichannel.domain.failure import PAUSES_ACCOUNT
 from omnichannel.domain.outcome import CannotTell, Found, Published, Sighting
 from omnichannel.domain.settlement import Settlement, adopt, ask_person, look_again, send_again
 
 GIVE_UP_AFTER = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(seconds=60)
+RECONNECT = "Connect the account again."
 _log = logging.getLogger("omnichannel.deliver")
 
 
@@ -87,7 +90,9 @@ class LookForPost:
         if now >= self._certain_at(work) + GIVE_UP_AFTER:
             return self._nobody_can_tell(work, sighting.reason)
         due_at = now + min(LONGEST_PAUSE, max(self._pause(work), timedelta(seconds=5)))
-        return look_again(work.claim, sighting.reason, now=now, due_at=due_at, outcome="cannot_tell")
+        again = look_again(work.claim, sighting.reason, now=now, due_at=due_at, outcome="cannot_tell")
+        pauses = sighting.kind in PAUSES_ACCOUNT
+        return replace(again, pause=f"{sighting.reason}. {RECONNECT}") if pauses else again
 
     def _nobody_can_tell(self, work: Work, reason: str) -> Settlement:
         now = self._clock.now()

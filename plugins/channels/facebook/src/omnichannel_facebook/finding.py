@@ -37,10 +37,10 @@ def page_from_response(response: Response) -> Page | CannotTell:
     """Read the answer to a search; what cannot be read is `CannotTell`, never an empty page."""
     answer = response.json()
     if not isinstance(answer, dict) or response.status != 200:
-        return CannotTell(_reason(response, answer))
+        return _cannot_tell(response, answer)
     items = answer.get("data")
     if not isinstance(items, list):
-        return CannotTell(_reason(response, answer))
+        return _cannot_tell(response, answer)
     paging = answer.get("paging")
     if not isinstance(paging, dict) or not paging.get("next"):
         return Page(tuple(items))
@@ -98,13 +98,14 @@ def _attachments(item: dict[str, Any], name: str = "attachments") -> list[dict[s
 
 
 def _pictures(item: dict[str, Any]) -> int | None:
-    """Count the pictures; None where the post does not speak of attachments."""
+    """Count the pictures; None where the post does not speak of attachments, or not of their kinds."""
     if "attachments" not in item:
         return None
     parts = [
         part for entry in _attachments(item) for part in _attachments(entry, "subattachments") or [entry]
     ]
-    return len([part for part in parts if part.get("media_type") == "photo"])
+    kinds = [part.get("media_type") for part in parts]
+    return None if None in kinds else kinds.count("photo")
 
 
 def _is_same_link(item: dict[str, Any], post: Post[Any]) -> bool:
@@ -115,8 +116,11 @@ def _is_same_link(item: dict[str, Any], post: Post[Any]) -> bool:
     return not shown or link.rstrip("/") in {str(url).rstrip("/") for url in shown}
 
 
-def _reason(response: Response, answer: Any) -> str:
+def _cannot_tell(response: Response, answer: Any) -> CannotTell:
     error = answer.get("error") if isinstance(answer, dict) else None
     if isinstance(error, dict):
-        return f"Facebook does not show the page's posts: {rule_from_error(error).reason}"
-    return f"Facebook does not show the page's posts: it answered with the status {response.status}"
+        rule = rule_from_error(error)
+        return CannotTell(f"Facebook does not show the page's posts: {rule.reason}", kind=rule.kind)
+    return CannotTell(
+        f"Facebook does not show the page's posts: it answered with the status {response.status}"
+    )

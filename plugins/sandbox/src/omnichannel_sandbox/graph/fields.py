@@ -69,6 +69,7 @@ def _image(digest: str, address: str) -> dict[str, object]:
 def _picture(picture: Picture, post: Post, address: str) -> dict[str, object]:
     attachment: dict[str, object] = {
         "media": {"image": _image(picture.digest, address)},
+        "media_type": "photo",
         "target": {"id": picture.photo_id, "url": post_url(post.id, address)},
         "type": "photo",
         "url": post_url(post.id, address),
@@ -79,11 +80,14 @@ def _picture(picture: Picture, post: Post, address: str) -> dict[str, object]:
 def _attachments(post: Post, address: str) -> dict[str, object] | None:
     pictures = [_picture(picture, post, address) for picture in post.pictures]
     if len(pictures) > 1:
-        album = {"type": "album", "url": post_url(post.id, address), "subattachments": {"data": pictures}}
-        return {"data": [{"media": pictures[0]["media"], **album}]}
+        kind = {"media_type": "album", "type": "album", "url": post_url(post.id, address)}
+        return {"data": [{"media": pictures[0]["media"], **kind, "subattachments": {"data": pictures}}]}
     if pictures:
         return {"data": pictures}
-    return {"data": [{"type": "share", "url": post.link, "title": post.link}]} if post.link else None
+    if not post.link:
+        return None
+    kind = {"media_type": "link", "type": "share"}
+    return {"data": [{**kind, "url": post.link, "unshimmed_url": post.link, "title": post.link}]}
 
 
 def _status_type(post: Post, _: str) -> str:

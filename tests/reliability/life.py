@@ -1,0 +1,277 @@
+"""One life of a runtime, in a process of its own: it may be killed at any place where it waits."""
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import sqlite3
+import traceback
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import uvloop
+
+from omnichannel.application.dtos.deliveries import DeliverySummary, ResolveIn
+from omnichannel.application.ports.inbound.messages import IdempotencyKey
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
+from omnichannel.bootstrap import Walk, open_walk
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.errors import InvalidRequest
+from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled, MessagesScheduled
+from omnichannel.domain.rights import Principal, Right
+from omnichannel.plugins.http.aio import AiohttpTransport
+from omnichannel.settings import Settings
+from omnichannel_local.logs import set_up_logs
+from omnichannel_local.main import WORKSPACE
+from omnichannel_local.plugin import omnichannel_register_runtime
+from omnichannel_local.spreader import Spreader
+from omnichannel_local.ticker import Ticker
+from omnichannel_local.worker import Worker
+from tests.reliability.stories import STORIES, Act, Asking, Story
+from tests.reliability.watching import Moment, unwatched, watch
+
+PRINCIPAL = Principal(WORKSPACE, "local", frozenset(Right))
+ENDED = frozenset({"published", "delivered", "read", "failed", "missed", "cancelled", "skipped"})
+LOOK_AGAIN_SECONDS = 0.5
+ASLEEP = {
+    (f"omnichannel_local.{name}:{name.title()}._sleep: await self._woken.wait()", "before")
+    for name in ("ticker", "spreader")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """
+    What a life is told.
+
+    Attributes:
+        tag: stands in every text, and in no text of another run.
+        answered: which requests got their answer in the life before.
+        is_first: in the first life the story's acts take place, and it stops where the story says so.
+        kill_at: where to wait for the kill.
+    """
+
+    home: str
+    story: str
+    tag: str
+    settings: dict[str, Any]
+    facts: dict[str, str] = field(default_factory=dict)
+    answered: list[int] = field(default_factory=list)
+    prepares: bool = False
+    is_first: bool = False
+    kill_at: list[str] | None = None
+
+
+class Telling:
+    """The line to whoever ordered this life."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._file = connection.makefile("rw")
+
+    def read(self) -> Any:
+        """Wait for a line. Without one nobody is interested any more."""
+        line = self._file.readline()
+        if not line:
+            os._exit(1)
+        return json.loads(line)
+
+    def tell(self, **facts: Any) -> None:
+        """Say something."""
+        self._file.write(json.dumps(facts) + "\n")
+        self._file.flush()
+
+
+def live(connection: socket.socket) -> None:
+    """Do what is ordered over *connection*, and tell of it."""
+    line = Telling(connection)
+    order = Order(**line.read())
+    os.environ["XDG_CACHE_HOME"] = order.home
+    line.tell(pid=os.getpid())
+    set_up_logs("CRITICAL")
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_prepare(order, line) if order.prepares else Life(order, line).run())
+    except BaseException:  # whatever it was, the test must show it
+        line.tell(failed=traceback.format_exc())
+
+
+async def _prepare(order: Order, line: Telling) -> None:
+    async with _opened(order) as walk:
+        line.tell(ended=[], facts=await STORIES[order.story].prepare(Asking(walk, PRINCIPAL), order.facts))
+
+
+@asynccontextmanager
+async def _opened(order: Order) -> AsyncIterator[Walk]:
+    settings = Settings(home=Path(order.home), **order.settings)
+    transport = AiohttpTransport(connections=20)
+    async with open_walk(settings, omnichannel_register_runtime().pack, transport) as walk:
+        yield walk
+
+
+class Life:
+    """A runtime as `omnichannel_local.main` puts it together, without its API server."""
+
+    def __init__(self, order: Order, line: Telling) -> None:
+        self._order, self._line = order, line
+        self._story: Story = STORIES[order.story]
+        self._settled, self._stops = asyncio.Event(), asyncio.Event()
+
+    async def run(self) -> None:
+        """Run until everything has ended, or until the story stops it; then stop in order."""
+        async with _opened(self._order) as self.walk:
+            worker = Worker(self.walk.deliver, slots=self._order.settings["max_in_flight"])
+            ticker, spreader = Ticker(self.walk.release, worker), Spreader(self.walk.fan_out)
+            subscribe = self.walk.publisher.subscribe
+            subscribe(DeliveriesDue, worker.start)
+            subscribe(MessagesScheduled, ticker.wake)
+            subscribe(MessagesScheduled, spreader.wake)
+            for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
+                subscribe(kind, self.walk.tail.nudge)
+            subscribe(DeliveriesSettled, self._hear)
+            running = [asyncio.create_task(one.run()) for one in (ticker, spreader)]
+            await self._begin_to_watch()
+            await self._schedule()
+            ended = await self._until_ended()
+            if not self._order.is_first:  # nobody looks at how it stops
+                self._line.tell(ended=ended)
+                os._exit(0)
+            self.walk.tail.close()
+            ticker.stop()
+            spreader.stop()
+            await asyncio.gather(*running)
+            await worker.drain(5)
+        self._line.tell(ended=ended, passed=[list(moment) for moment in watch.passed])
+
+    def stop(self) -> None:
+        """Stop in order, whatever is under way."""
+        self._stops.set()
+        self._settled.set()
+
+    async def sql(self, statement: str) -> None:
+        """Change the store, as another process would."""
+        await self.lock()
+        self._locked.execute(statement)
+        self._locked.commit()
+        self._locked.close()
+
+    async def lock(self) -> None:
+        """Hold the store's write lock, as another process would."""
+        self._locked = sqlite3.connect(self._file, isolation_level=None, timeout=0)
+        while True:
+            try:
+                self._locked.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:  # somebody writes: it is their turn
+                await asyncio.sleep(0.002)
+            else:
+                return
+
+    def unlock(self) -> None:
+        """Let others write again."""
+        self._locked.rollback()
+        self._locked.close()
+
+    @property
+    def _file(self) -> Path:
+        return Path(self._order.home) / "omnichannel.db"
+
+    async def _begin_to_watch(self) -> None:
+        """Watch from the moment on in which nothing happens and nothing was accepted yet."""
+        if not self._order.is_first:
+            return
+        watch.is_on = True
+        while not ASLEEP <= watch.passed.keys():  # noqa: ASYNC110 - what is watched has no event
+            await asyncio.sleep(0.002)
+        watch.passed.clear()
+        watch.acts = {moment: partial(self._act, act) for moment, act in self._story.acts.items()}
+        if self._order.kill_at is not None:
+            watch.reached = self._wait_for_the_kill
+
+    def _act(self, act: Act) -> Awaitable[None] | None:
+        try:
+            return act(self)
+        except Exception:  # the engine must not get over what was never meant to happen
+            self._line.tell(failed=traceback.format_exc())
+            os._exit(1)
+
+    def _wait_for_the_kill(self, moment: Moment) -> None:
+        if list(moment) == self._order.kill_at:
+            self._line.tell(reached=list(moment))
+            self._line.read()  # only the kill ends it
+
+    async def _hear(self, _: DeliveriesSettled) -> None:
+        self._settled.set()
+        await asyncio.sleep(0)  # others have their turn between two events
+
+    async def _schedule(self) -> None:
+        """Send all requests at the same time; who got no answer in an earlier life sends again."""
+        requests = self._story.requests(self._order.facts, self._order.tag)
+        missing = [number for number in range(len(requests)) if number not in self._order.answered]
+        await asyncio.gather(*(self._send(number, requests[number]) for number in missing))
+
+    async def _send(self, number: int, request: Any) -> None:
+        key = IdempotencyKey(f"{self._order.tag} {number}", str(number))
+        with contextlib.suppress(InvalidRequest):  # an answer, too
+            await self._story.send(Asking(self.walk, PRINCIPAL), request, key)
+        self._line.tell(answered=[number])
+
+    async def _until_ended(self) -> list[dict[str, Any]]:
+        while not self._stops.is_set():
+            self._settled.clear()
+            with unwatched():
+                await self._mend()
+                deliveries = await self._deliveries()
+                if deliveries is not None and not await self._helped(deliveries):
+                    return [told(one) for one in deliveries]
+            try:
+                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                    await self._settled.wait()
+            except TimeoutError:
+                continue
+        return []
+
+    async def _deliveries(self) -> list[DeliverySummary] | None:
+        """Give all deliveries once nothing happens by itself any more."""
+        cases = self.walk.use_cases
+        messages = await cases.list_messages.list(PRINCIPAL, limit=100, cursor=None)
+        fan_outs = [one.fan_out for one in messages.items if one.fan_out is not None]
+        if not all(one.done == one.total for one in fan_outs):
+            return None
+        page = await cases.list_deliveries.list(PRINCIPAL, DeliveryFilter(), limit=100, cursor=None)
+        return page.items if all(self._is_at_rest(one) for one in page.items) else None
+
+    def _is_at_rest(self, delivery: DeliverySummary) -> bool:
+        """Whether nothing happens to it by itself any more, or for long."""
+        return delivery.state in ENDED | self._story.ends or delivery.asks_person
+
+    async def _helped(self, deliveries: list[DeliverySummary]) -> bool:
+        """Answer deliveries that ask what became of them; False where none asks."""
+        asking = [one for one in deliveries if one.asks_person]
+        if asking:
+            self._line.tell(asks=[told(one) for one in asking])
+            for id, outcome in self._line.read().items():
+                answer = ResolveIn(outcome=outcome)
+                await self.walk.use_cases.resolve_delivery.resolve(PRINCIPAL, UUID(id), answer)
+        return bool(asking)
+
+    async def _mend(self) -> None:
+        """Do what people would do who see that an account was paused, and that posts wait for it."""
+        if self._story.mend is None:
+            return
+        accounts = await self.walk.use_cases.get_accounts.list(PRINCIPAL, limit=1_000, cursor=None)
+        waits = DeliveryFilter(states=frozenset({DeliveryState.WAITING, DeliveryState.UNKNOWN}))
+        page = await self.walk.use_cases.list_deliveries.list(PRINCIPAL, waits, limit=1, cursor=None)
+        if page.items and any(one.state == "paused" for one in accounts.items):
+            await self._story.mend(Asking(self.walk, PRINCIPAL), self._order.facts)
+
+
+def told(delivery: DeliverySummary) -> dict[str, Any]:
+    """Give what the test wants to know of a delivery."""
+    return delivery.model_dump(
+        mode="json", include={"id", "state", "asks_person", "address", "reason", "channel", "external_id"}
+    )

@@ -1,0 +1,41 @@
+"""Looks for plugins once for all forks: finding them takes as long as everything that a life does."""
+
+from collections.abc import Collection, Iterable
+
+from omnichannel import bootstrap
+from omnichannel.plugins import drivers
+from omnichannel.plugins.groups import (
+    CHANNELS,
+    EVENT_PUBLISHERS,
+    EXTENSIONS,
+    KEY_PROVIDERS,
+    MEDIA_STORES,
+    REPOSITORIES,
+    Group,
+)
+from omnichannel.plugins.loading import load
+from omnichannel.plugins.states import Plugin
+from omnichannel_local.plugin import omnichannel_register_runtime
+
+_known: dict[tuple[str, tuple[str, ...]], list[Plugin]] = {}
+
+
+def load_once() -> None:
+    """Load what the local runtime needs, and give that to whoever asks from now on."""
+    pack = omnichannel_register_runtime().pack
+    for group, names in (
+        (CHANNELS, pack.channels),
+        (EXTENSIONS, pack.extensions),
+        (REPOSITORIES, (pack.repository,)),
+        (EVENT_PUBLISHERS, (pack.event_publisher,)),
+        (MEDIA_STORES, (pack.media_store,)),
+        (KEY_PROVIDERS, (pack.key_provider,)),
+    ):
+        _known[group.kind, names] = load(group, names)
+    for module in (bootstrap, drivers):
+        vars(module)["load"] = _loaded
+
+
+def _loaded(group: Group, names: Iterable[str], *, disabled: Collection[str] = ()) -> list[Plugin]:
+    assert not disabled, "no story disables a plugin before the start"
+    return list(_known[group.kind, tuple(names)])

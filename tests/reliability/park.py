@@ -1,0 +1,270 @@
+"""What all kill runs of a test process share: pretend platforms, a fork server, and a home for each story."""
+
+import asyncio
+import itertools
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from omnichannel_sandbox.accounts import META_APP
+from tests.core.fakes.distributions import install
+from tests.reliability.life import Order
+from tests.reliability.stories import STORIES
+from tests.reliability.watching import Moment
+
+LEASE_SECONDS = 0.9
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A pretend platform in a process of its own. It counts every acceptance and deduplicates nothing."""
+
+    facts: dict[str, Any]
+
+    async def arrivals(self, tag: str) -> list[dict[str, Any]]:
+        """Give everything it accepted whose text has *tag*."""
+        return [one for one in await self.everything() if tag in f"{one['text']}{one['title']}"]
+
+    async def everything(self) -> list[dict[str, Any]]:
+        """Give everything it accepted."""
+        url = f"{self.facts['http_url']}/control/arrivals"
+        async with httpx.AsyncClient(trust_env=False, verify=False, timeout=30) as control:  # noqa: S501
+            return list((await control.get(url)).json()["arrivals"])
+
+    @property
+    def plugins(self) -> dict[str, dict[str, Any]]:
+        """Settings that point the channels here. A post is shown at once, so it is missed at once."""
+        facebook = {
+            "graph_url": self.facts["graph_url"],
+            "app_id": META_APP.id,
+            "app_secret": META_APP.secret,
+            "settle_seconds": 0,
+        }
+        return {"facebook": facebook, "slowbook": facebook, "email": {"ca_file": self.facts["ca_file"]}}
+
+
+@dataclass
+class Told:
+    """
+    What a life told until it ended or was killed.
+
+    Attributes:
+        pid: its process, while it lives.
+        asked: channels whose deliveries asked a person.
+    """
+
+    answered: list[int] = field(default_factory=list)
+    pid: int | None = None
+    asked: set[str] = field(default_factory=set)
+    was_killed: bool = False
+    passed: list[Moment] = field(default_factory=list)
+    ended: list[dict[str, Any]] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+class LifeFailed(AssertionError):
+    """A runtime raised something, or was killed by somebody else."""
+
+
+class Park:
+    """Everything that is there for lives."""
+
+    def __init__(self, folder: Path, platforms: dict[str, Platform]) -> None:
+        self._folder, self._platforms = folder, platforms
+        self._facts: dict[Path, dict[str, str]] = {}
+        self._numbers = itertools.count(1)
+
+    def representatives(self) -> list[str]:
+        """Name one story for each home that is needed."""
+        return list({self._template(story): story for story in STORIES}.values())
+
+    async def prepare(self, story: str) -> None:
+        """Make the home of a story, with the accounts and files that it needs."""
+        facts = {name: str(value) for name, value in self.platform(story).facts.items()}
+        order = Order(**self._ordered(story, self._template(story), ""), facts=facts, prepares=True)
+        self._facts[self._template(story)] = (await self.live(order)).facts
+
+    def _template(self, story: str) -> Path:
+        told = STORIES[story]
+        return self._folder / "homes" / told.platform / told.prepare.__name__
+
+    @property
+    def platforms(self) -> list[Platform]:
+        """Give all platforms."""
+        return list(self._platforms.values())
+
+    def platform(self, story: str) -> Platform:
+        """Give the platform of a story."""
+        return self._platforms[STORIES[story].platform]
+
+    @contextmanager
+    def home(self, story: str) -> Iterator[tuple[Path, str]]:
+        """Give a copy of the story's home for one run, and the run's tag."""
+        number = next(self._numbers)
+        place = self._folder / f"run-{number}"
+        shutil.copytree(self._template(story), place)
+        try:
+            yield place, f"{story} {number} {os.getpid()}!"
+        finally:
+            shutil.rmtree(place)
+
+    def order(self, story: str, home: Path, tag: str, **more: Any) -> Order:
+        """Order a life."""
+        return Order(**self._ordered(story, home, tag), facts=self._facts[self._template(story)], **more)
+
+    def _ordered(self, story: str, home: Path, tag: str) -> dict[str, Any]:
+        own = STORIES[story].settings
+        plugins = {**self.platform(story).plugins, **own.get("plugins", {})}
+        settings = {
+            "lease_seconds": LEASE_SECONDS,
+            "look_after_seconds": 0.05,
+            "max_in_flight": 10,
+            **own,
+            "plugins": plugins,
+        }
+        return {"home": str(home), "story": story, "tag": tag, "settings": settings}
+
+    async def live(self, order: Order) -> Told:
+        """
+        Have a life lived to its end, or until it is killed where the order says so.
+
+        Raises:
+            LifeFailed: something was raised in it, or it does not end.
+        """
+        reader, writer = await asyncio.open_unix_connection(str(self._folder / "fork"))
+        told = Told()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._follow(order, told, reader, writer)
+        except TimeoutError as error:
+            raise LifeFailed(f"{_known(order)} does not end; it told {told}") from error
+        finally:
+            writer.close()
+            _kill(told)
+        return told
+
+    async def _follow(
+        self, order: Order, told: Told, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        _write(writer, asdict(order))
+        while line := await reader.readline():
+            said = json.loads(line)
+            told.pid = said.get("pid", told.pid)
+            told.passed = [(name, moment) for name, moment in said.get("passed", [])]
+            told.ended, told.facts = said.get("ended", []), said.get("facts", {})
+            told.answered += said.get("answered", [])
+            if "reached" in said:
+                _kill(told)
+                told.was_killed = True
+            if "asks" in said:
+                told.asked |= {one["channel"] for one in said["asks"]}
+                _write(writer, await self._looked(order, said["asks"]))
+            if "failed" in said:
+                raise LifeFailed(f"{_known(order)}: {said['failed']}")
+            if "ended" in said:
+                told.pid = None
+                return
+        told.pid = None
+        if not told.was_killed:
+            raise LifeFailed(f"{_known(order)} ended without a word")
+
+    async def _looked(self, order: Order, asking: list[dict[str, Any]]) -> dict[str, str]:
+        """Look on the platform, as a person would who is asked what became of a delivery."""
+        arrivals = await self.platform(order.story).arrivals(order.tag)
+        there = {address for one in arrivals for address in one["recipients"] or [None]}
+        return {one["id"]: "published" if one["address"] in there else "send_again" for one in asking}
+
+
+def _known(order: Order) -> str:
+    return f"[{order.story}] {order.kill_at or ''}{'first' if order.is_first else 'second'} life"
+
+
+def _kill(told: Told) -> None:
+    """Kill the process of a life, which is another one than this; one that has ended has no number."""
+    if told.pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(told.pid, signal.SIGKILL)
+    told.pid = None
+
+
+def _write(writer: asyncio.StreamWriter, facts: Any) -> None:
+    writer.write(json.dumps(facts).encode() + b"\n")
+
+
+@contextmanager
+def open_park() -> Iterator[Park]:
+    """Start everything, and stop it again."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="killed-")))
+        platforms = {name: stack.enter_context(_platform(folder / name)) for name in ("honest", "forgetful")}
+        lost = {"kind": "answer_lost"}
+        _put(platforms["forgetful"], "facebook", lost)
+        stack.enter_context(_fork_server(folder, ca_file=platforms["honest"].facts["ca_file"]))
+        yield Park(folder, platforms)
+
+
+def _put(platform: Platform, name: str, *faults: dict[str, Any]) -> None:
+    url = f"{platform.facts['http_url']}/control/faults/{name}"
+    httpx.put(url, json=list(faults), trust_env=False).raise_for_status()
+
+
+@contextmanager
+def _platform(folder: Path) -> Iterator[Platform]:
+    folder.mkdir()
+    ready = folder / "ready.json"
+    arguments = ["-m", "omnichannel_sandbox", "--data-dir", str(folder), "--ready-file", str(ready)]
+    with _process(arguments, ready):
+        yield Platform(json.loads(ready.read_text()))
+
+
+@contextmanager
+def _fork_server(folder: Path, *, ca_file: str) -> Iterator[None]:
+    offered = folder / "plugins"
+    for group, name in (("channels", "slowbook"), ("extensions", "onlooker")):
+        hook = f"omnichannel_register_{group[:-1]}"
+        code = f"from tests.reliability.{name} import {hook}\n"
+        install(offered, name, code, group=f"omnichannel.{group}", distribution=f"kill-{name}")
+    environment = {
+        "PYTHONPATH": os.pathsep.join([str(Path.cwd()), str(offered)]),
+        "SSL_CERT_FILE": ca_file,  # reading the authorities of all the world takes long
+    }
+    arguments = ["-m", "tests.reliability.fork_server", str(folder / "fork")]
+    with _process(arguments, folder / "fork", **environment):
+        yield
+
+
+@contextmanager
+def _process(arguments: list[str], appears: Path, **environment: str) -> Iterator[None]:
+    """Run Python until the context ends; enter it once the file *appears*."""
+    told = appears.with_suffix(".log")
+    with told.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            env=os.environ | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        try:
+            end = time.monotonic() + PATIENCE_SECONDS
+            while not appears.exists():
+                assert process.poll() is None, f"{arguments} ended: {told.read_text()}"
+                assert time.monotonic() < end, f"{arguments} did not begin"
+                time.sleep(0.02)
+            yield
+        finally:
+            process.terminate()
+            process.communicate()
