@@ -6,7 +6,10 @@ from hypothesis import settings
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("ci" if "CI" in os.environ else "here")
+settings.register_profile(
+    "thorough", deadline=None, max_examples=1_000, stateful_step_count=60, print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "here"))
 
 
 def left_out() -> set[str]:

@@ -10,6 +10,12 @@ Subclass it in your tests, give it an empty and opened store, and run pytest (`a
             await store.open()
             yield store
             await store.close()
+
+        @pytest.fixture
+        def another_store(self, tmp_path: Path) -> Callable[[], Store]:
+            return lambda: open_my_store(tmp_path)  # over the same database, not opened yet
+
+Each test asks one question; `omnichannel.testing.repository_model` asks in every order.
 """
 
 import pytest
@@ -19,7 +25,9 @@ from omnichannel.testing.archiving_repository_contract import Archives
 from omnichannel.testing.change_repository_contract import TellsChanges
 from omnichannel.testing.claiming_repository_contract import Claims
 from omnichannel.testing.coming_and_going_contract import ComesAndGoes
+from omnichannel.testing.concurrent_repository_contract import ClaimsAtOnce
 from omnichannel.testing.connection_repository_contract import KeepsConnections
+from omnichannel.testing.extent_repository_contract import HoldsMuch
 from omnichannel.testing.fan_out_repository_contract import FansOut
 from omnichannel.testing.listing_repository_contract import Lists
 from omnichannel.testing.media_repository_contract import KeepsMedia
@@ -37,6 +45,7 @@ class RepositoryContract(
     KeepsMessages,
     Lists,
     Claims,
+    ClaimsAtOnce,
     Settles,
     Recovers,
     KeepsRecords,
@@ -50,6 +59,7 @@ class RepositoryContract(
     TellsChanges,
     Counts,
     Archives,
+    HoldsMuch,
 ):
     """What the core may rely on, whatever the store."""
 

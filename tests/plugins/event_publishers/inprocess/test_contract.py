@@ -12,8 +12,16 @@ class TestOneConsumerKeepsTheContract(EventPublisherContract):
     def publisher(self, tmp_path: Path) -> InProcessEventPublisher:
         return open_event_publisher(InProcessSettings(), tmp_path)
 
+    @pytest.fixture
+    def most_waiting(self) -> int:
+        return InProcessSettings().capacity + 1
+
 
 class TestFourConsumersKeepTheContract(EventPublisherContract):
     @pytest.fixture
     def publisher(self, tmp_path: Path) -> InProcessEventPublisher:
         return open_event_publisher(InProcessSettings(consumers=4, capacity=1), tmp_path)
+
+    @pytest.fixture
+    def most_waiting(self) -> int:
+        return 1 + 4

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -15,3 +15,7 @@ class TestSqliteKeepsTheContract(RepositoryContract):
         await store.open()
         yield store
         await store.close()
+
+    @pytest.fixture
+    def another_store(self, tmp_path: Path) -> Callable[[], SqlAlchemyStore]:
+        return lambda: open_store(SqlAlchemySettings(), tmp_path)

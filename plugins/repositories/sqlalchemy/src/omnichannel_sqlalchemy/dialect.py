@@ -5,6 +5,7 @@ Hot statements take any number of rows as one JSON parameter: one text to compil
 """
 
 import json
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -61,8 +62,9 @@ class SqliteDialect:
         return select(*fields).select_from(each).subquery(name)
 
     def pack(self, rows: Iterable[Sequence[Any]]) -> str:
-        """Write an array of arrays."""
-        return _encode(list(rows))
+        """Write an array of arrays; U+FFFD stands for what SQLite would cut a text at, or could not read."""
+        packed = _encode(list(rows))
+        return _UNSAFE.sub(_safe, packed) if "\\ud" in packed or "\\u0000" in packed else packed
 
     def insert(self, table: Table) -> Insert:
         """Begin SQLite's own INSERT."""
@@ -95,6 +97,13 @@ def _plain(value: object) -> object:
     raise TypeError(f"a row cannot carry a {type(value).__name__}")
 
 
+def _safe(found: re.Match[str]) -> str:
+    return "\\ufffd" if found["unsafe"] else found[0]
+
+
 SQLITE = SqliteDialect()
+
+_UNSAFE = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|(?P<unsafe>\\u0000|\\ud[89a-f]..)")
+"""In JSON: a backslash, a character beyond U+FFFF, or (unsafe) a NUL or half of such a character."""
 
 _encode = json.JSONEncoder(separators=(",", ":"), default=_plain).encode

@@ -87,11 +87,11 @@ class DeliveryRepository(Protocol):
         passing_over: Collection[str] = (),
     ) -> list[Claim]:
         """
-        Claim up to *limit* deliveries with `due_at <= now`, the longest due first.
+        Claim up to *limit* deliveries with `due_at <= now`, the longest due first, equals by their ids.
 
-        With the one write that claims a row: fence + 1; `due_at = now + lease`; `scheduled`,
-        `released` and `waiting` become `publishing` with attempts + 1, `started_at = now` and, where
-        it was empty, `sent_since = now`; an expired `publishing` becomes `unknown`, unless its steps
+        With the one write that claims a row: fence + 1; `due_at = now + lease`, `updated_at = now`;
+        `scheduled`, `released` and `waiting` become `publishing` with attempts + 1, `started_at = now` and,
+        where it was empty, `sent_since = now`; an expired `publishing` becomes `unknown`, unless its steps
         show that nothing can be out (`omnichannel.domain.claim.Claim.action`): then it stays and is
         resumed; `pending` and `unknown` stay. Two claimers never get the same row.
 

@@ -1,0 +1,113 @@
+"""How settling works, as rules over the reference store."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from omnichannel.domain.account import AccountState, PausedBy
+from omnichannel.domain.delivery import IRREVERSIBLE
+from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.settlement import Settlement
+from omnichannel.testing.reference_store import ReferenceStore, Row
+
+KNOWN = frozenset(
+    {DeliveryState.PUBLISHED, DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.SKIPPED}
+)
+"""In these a late publication tells nothing new, or nothing that may be believed."""
+
+
+def settle(
+    known: ReferenceStore, settlements: Sequence[Settlement], *, workspace: UUID | None = None
+) -> set[UUID]:
+    """Settle as `DeliveryRepository.settle` does."""
+    ours = [each for each in settlements if _is_visible(known, each, workspace)]
+    told = [each for each in ours if not each.adopts and _row(known, each).delivery.fence == each.fence]
+    for each in told:
+        _write(_row(known, each), each)
+    rest = [each for each in ours if each not in told]
+    late = [each for each in rest if _is_learned(known, each)]
+    for each in ours:
+        if each in told or each in late or not _is_left_out(known, each):
+            known.attempts.setdefault((each.delivery_id, each.fence), each.attempt)
+    _tell_accounts(known, told)
+    return {each.delivery_id for each in (*told, *late)}
+
+
+def _is_visible(known: ReferenceStore, each: Settlement, workspace: UUID | None) -> bool:
+    row = known.rows.get(each.delivery_id)
+    return row is not None and workspace in (None, row.delivery.workspace_id)
+
+
+def _row(known: ReferenceStore, each: Settlement) -> Row:
+    return known.rows[each.delivery_id]
+
+
+def _write(row: Row, each: Settlement) -> None:
+    one = row.delivery
+    if each.gives_back:
+        row.uncount()
+    steps = {name: result for name, result in one.steps.items() if name != IRREVERSIBLE or not each.unmarks}
+    said: dict[str, Any] = {
+        name: getattr(each, name) for name in ("state", "due_at", "url", "kind", "reason", "fix")
+    }
+    row.change(
+        **said,
+        external_id=one.external_id if each.external_id is None else each.external_id,
+        published_at=each.published_at or one.published_at,
+        updated_at=each.attempt.ended_at,
+        steps=steps,
+    )
+    row.has_slot = row.has_slot and each.gives_back
+
+
+def _is_learned(known: ReferenceStore, each: Settlement) -> bool:
+    """Write what tells of a publication, though its fence is old or it has to be adopted."""
+    row = _row(known, each)
+    is_newest = row.delivery.fence == each.fence
+    if not each.adopts and each.state is not DeliveryState.PUBLISHED:
+        return False
+    if (row.delivery.state in KNOWN and not is_newest) or _is_owned(known, each):
+        return False
+    _write(row, each)
+    if not is_newest:
+        row.change(fence=row.delivery.fence + 1)
+    return True
+
+
+def _is_owned(known: ReferenceStore, each: Settlement) -> bool:
+    """Say whether it adopts what belongs to another delivery of the account."""
+    others = (row.delivery for row in known.of_account(each.account_id))
+    return each.adopts and any(
+        other.external_id == each.external_id and other.id != each.delivery_id for other in others
+    )
+
+
+def _is_left_out(known: ReferenceStore, each: Settlement) -> bool:
+    one = _row(known, each).delivery
+    return each.adopts and one.fence == each.fence and one.state is not DeliveryState.PUBLISHED
+
+
+def _tell_accounts(known: ReferenceStore, told: Iterable[Settlement]) -> None:
+    for each in told:
+        if each.pause is not None:
+            _pause(known, each, each.pause)
+    for each in told:
+        row, account = _row(known, each), known.accounts[each.account_id]
+        goes_on = each.pause is not None and account.state is not AccountState.PAUSED
+        if goes_on and row.delivery.fence == each.fence:
+            row.change(due_at=each.attempt.ended_at)
+        if each.close_lane_until is not None:
+            _close(known, each)
+
+
+def _pause(known: ReferenceStore, each: Settlement, reason: str) -> None:
+    account = known.accounts[each.account_id]
+    if account.state is AccountState.ACTIVE and account.version == each.account_version:
+        known.accounts[account.id] = account.paused(PausedBy.SIGN_IN, reason)
+
+
+def _close(known: ReferenceStore, each: Settlement) -> None:
+    lane, until = known.lane(each.account_id), each.close_lane_until
+    if until is not None and (lane.closed_until is None or lane.closed_until < until):
+        known.lanes[each.account_id] = replace(lane, closed_until=until)

@@ -1,0 +1,156 @@
+"""
+What a store has to remember, in dicts and rules: no SQL, no locks, nothing to open.
+
+The model of repositories (`omnichannel.testing.repository_model`) does to this what it does to the real
+store, and compares. Where a sentence of `DeliveryRepository` is not clear enough, these lines decide.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from omnichannel.domain.account import Account
+from omnichannel.domain.delivery import Attempt, ChannelDelivery
+from omnichannel.domain.delivery_state import BEFORE_RELEASE, CANCELLABLE, DeliveryState
+from omnichannel.domain.lane import Lane
+from omnichannel.domain.message import Message
+
+STARTS = frozenset({DeliveryState.SCHEDULED, DeliveryState.RELEASED, DeliveryState.WAITING})
+"""A claim from one of these begins an attempt."""
+
+_MAYBE_OUT = frozenset({DeliveryState.PENDING, DeliveryState.UNKNOWN})
+_KEPT = ("message_id", "workspace_id", "account_id", "channel", "address", "recipient_name")
+_BEGAN = ("started_at", "sent_since")
+
+
+@dataclass(slots=True)
+class Row:
+    """
+    A delivery with what only its store knows.
+
+    Attributes:
+        has_slot: its `due_at` is a slot that its lane has reserved for it.
+        came_from: the state it was claimed from last.
+    """
+
+    delivery: ChannelDelivery
+    has_slot: bool = False
+    came_from: DeliveryState | None = None
+
+    def change(self, **facts: Any) -> None:
+        """Replace some of the delivery's fields."""
+        self.delivery = replace(self.delivery, **facts)
+
+    def uncount(self) -> None:
+        """Undo the attempt that the last claim began; one that was begun before stays, and so does none."""
+        one = self.delivery
+        if one.state is DeliveryState.PUBLISHING and self.came_from in STARTS:
+            since = None if one.sent_since == one.started_at else one.sent_since
+            self.change(attempts=one.attempts - 1, started_at=since, sent_since=since)
+
+
+@dataclass(slots=True)
+class ReferenceStore:
+    """Accounts, messages, deliveries with their attempts, and lanes, by id."""
+
+    accounts: dict[UUID, Account] = field(default_factory=dict)
+    messages: dict[UUID, Message] = field(default_factory=dict)
+    rows: dict[UUID, Row] = field(default_factory=dict)
+    lanes: dict[UUID, Lane] = field(default_factory=dict)
+    attempts: dict[tuple[UUID, int], Attempt] = field(default_factory=dict)
+
+    def add(self, deliveries: Iterable[ChannelDelivery]) -> None:
+        """Add deliveries."""
+        self.rows.update({one.id: Row(one) for one in deliveries})
+
+    def of_message(self, message_id: UUID) -> list[Row]:
+        """Give the deliveries of a message."""
+        return [row for row in self.rows.values() if row.delivery.message_id == message_id]
+
+    def of_account(self, account_id: UUID) -> list[Row]:
+        """Give the deliveries of an account."""
+        return [row for row in self.rows.values() if row.delivery.account_id == account_id]
+
+    def lane(self, account_id: UUID) -> Lane:
+        """Give the account's lane."""
+        return self.lanes.get(account_id, Lane(account_id))
+
+    def counts(self, message_id: UUID) -> dict[DeliveryState, int]:
+        """Count the deliveries of a message by state."""
+        return dict(Counter(row.delivery.state for row in self.of_message(message_id)))
+
+    def next_due(self) -> datetime | None:
+        """Give the earliest `due_at`."""
+        dues = (row.delivery.due_at for row in self.rows.values())
+        return min((due for due in dues if due is not None), default=None)
+
+    def can_remove(self, message_id: UUID) -> bool:
+        """Say whether none of a message's deliveries has left."""
+        return all(_has_not_left(row.delivery) for row in self.of_message(message_id))
+
+    def remove(self, message_id: UUID) -> None:
+        """Remove a message's deliveries, and their attempts with them."""
+        gone = {row.delivery.id for row in self.of_message(message_id)}
+        self.rows = {id: row for id, row in self.rows.items() if id not in gone}
+        self.attempts = {key: tried for key, tried in self.attempts.items() if key[0] not in gone}
+
+    def cancel(self, message_id: UUID, *, now: datetime) -> int:
+        """Call off what was not sent."""
+        off = [row for row in self.of_message(message_id) if row.delivery.state in CANCELLABLE]
+        self._end(off, DeliveryState.CANCELLED, now=now)
+        return len(off)
+
+    def retire(self, account_id: UUID, *, reason: str, fix: str, now: datetime) -> int:
+        """Let an account's deliveries end."""
+        rows = self.of_account(account_id)
+        off = [row for row in rows if row.delivery.state in CANCELLABLE]
+        asked = [row for row in rows if row.delivery.state in _MAYBE_OUT]
+        self._end(off, DeliveryState.CANCELLED, now=now, reason=reason, fix=None)
+        self._end(asked, DeliveryState.UNKNOWN, now=now, reason=reason, fix=fix)
+        return len(off) + len(asked)
+
+    def _end(self, rows: Sequence[Row], state: DeliveryState, *, now: datetime, **facts: Any) -> None:
+        for row in rows:
+            row.change(state=state, due_at=None, updated_at=now, fence=row.delivery.fence + 1, **facts)
+            row.has_slot = False
+
+    def wake(self, account_ids: Collection[UUID], *, now: datetime) -> int:
+        """Make due what waits for these accounts."""
+        parked = [
+            row
+            for row in self.rows.values()
+            if row.delivery.account_id in account_ids
+            and row.delivery.state is DeliveryState.WAITING
+            and row.delivery.due_at is None
+        ]
+        for row in parked:
+            row.change(due_at=now, updated_at=now)
+        return len(parked)
+
+    def record_step(self, id: UUID, *, fence: int, name: str, result: str, lease_until: datetime) -> bool:
+        """Keep a step, unless the fence is old."""
+        row = self.rows.get(id)
+        if row is None or row.delivery.fence != fence:
+            return False
+        row.change(steps={**row.delivery.steps, name: result}, due_at=lease_until)
+        return True
+
+    def save(self, told: ChannelDelivery) -> bool:
+        """Believe a person, unless the delivery moved on since they looked."""
+        row = self.rows[told.id]
+        if row.delivery.fence != told.fence - 1:
+            return False
+        row.delivery = replace(told, **{name: getattr(row.delivery, name) for name in (*_KEPT, *_BEGAN)})
+        row.has_slot = False
+        return True
+
+
+def _has_not_left(delivery: ChannelDelivery) -> bool:
+    if delivery.state in (DeliveryState.CANCELLED, DeliveryState.MISSED):
+        return delivery.attempts == 0
+    if delivery.state is DeliveryState.SKIPPED:
+        return delivery.fence == 0
+    return delivery.state in BEFORE_RELEASE

@@ -1,0 +1,46 @@
+"""
+The model of repositories, shipped to plugin authors: Hypothesis plays with your store, a reference watches.
+
+Where `RepositoryContract` asks single questions, the model does a few dozen things in an order that nobody
+thought of: accept, edit and cancel messages, claim (several at once, in one workspace or in all), settle
+with every outcome, come back late with an old fence, tell things twice, record steps, let time pass until
+leases end, pause, reconnect and remove accounts, retry, resolve, and read pages while others write. It
+does the same to dicts (`omnichannel.testing.reference_store`), and after each step both must agree.
+
+Give it a way to open an empty store; each run opens one, so that should take milliseconds (copy a
+prepared file, or empty the tables)::
+
+    @asynccontextmanager
+    async def an_empty_store() -> AsyncIterator[Store]:
+        store = open_my_store(...)
+        await store.open()
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    TestMyStoreKeepsTheModel = repository_model(an_empty_store).TestCase
+
+How much it tries is up to the settings of Hypothesis (https://hypothesis.readthedocs.io/en/latest/settings.html)::
+
+    TestMyStoreKeepsTheModel.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+
+A failure begins with the sentence of the rule that was broken (`omnichannel.testing.model_rules.Rule`) and
+ends with the shortest way to it, as a program.
+"""
+
+from typing import Any
+
+from omnichannel.testing.model_house import StoreFactory
+from omnichannel.testing.model_readers import Readers
+from omnichannel.testing.model_workers import Workers
+
+
+class RepositoryModel(Workers, Readers):
+    """What people, workers and readers may do, in any order. Subclass it with a `store_factory`."""
+
+
+def repository_model(store_factory: StoreFactory) -> type[RepositoryModel]:
+    """Make a model that opens its stores with *store_factory*: an empty one each time."""
+    facts: dict[str, Any] = {"store_factory": staticmethod(store_factory)}
+    return type("RepositoryModel", (RepositoryModel,), facts)

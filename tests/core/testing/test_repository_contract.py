@@ -1,0 +1,126 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.testing.model_rules import BrokenRule, Rule
+from omnichannel.testing.repository_contract import RepositoryContract
+from omnichannel.testing.repository_model import repository_model
+from tests.core.testing import broken_stores as toys
+from tests.core.testing.broken_stores import Breaks, BrokenStore
+from tests.plugins.repositories.sqlalchemy.sqlite_model import an_empty_store
+
+CONTRACT = RepositoryContract()
+UNTIL_FOUND = settings(
+    max_examples=300,
+    stateful_step_count=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
+
+ASKED: list[tuple[Breaks, str, dict[str, Any]]] = [
+    (Breaks(deliveries=toys.ClaimsTwice), "test_claimers_never_overlap", {}),
+    (Breaks(deliveries=toys.ForgetsTheLease), "test_a_lease_ends", {}),
+    (Breaks(deliveries=toys.LeasesForEver), "test_a_lease_ends", {}),
+    (Breaks(deliveries=toys.KnowsNoRates), "test_a_burst_passes_and_the_rest_gets_slots", {}),
+    (Breaks(deliveries=toys.ClaimsTheYoungest), "test_the_longest_due_come_first", {}),
+    (
+        Breaks(deliveries=toys.PassesOverNothing),
+        "test_channels_that_are_passed_over_are_left_as_they_are",
+        {},
+    ),
+    (Breaks(deliveries=toys.IgnoresFences), "test_an_old_fence_changes_nothing", {}),
+    (Breaks(deliveries=toys.LearnsNothingLate), "test_a_late_publication_is_learned", {}),
+    (Breaks(deliveries=toys.PausesNobody), "test_a_dead_token_pauses_the_account", {}),
+    (Breaks(deliveries=toys.ClosesNoLane), "test_a_closed_lane_lets_nobody_pass", {}),
+    (Breaks(deliveries=toys.AdoptsAnything), "test_an_owned_post_is_not_adopted", {}),
+    (
+        Breaks(deliveries=toys.CountsWhatWasGivenBack),
+        "test_a_claim_given_back_did_not_happen",
+        {"attempts": 0, "since": None},
+    ),
+    (Breaks(deliveries=toys.ForgetsHistory), "test_a_late_publication_is_learned", {}),
+    (Breaks(deliveries=toys.RenewsForAnybody), "test_steps_are_kept_and_renew_the_lease", {}),
+    (Breaks(deliveries=toys.WakesNobody), "test_waking_an_account_makes_its_deliveries_due", {}),
+    (Breaks(deliveries=toys.ForgetsTheNext), "test_the_next_due_is_the_earliest", {}),
+    (Breaks(deliveries=toys.SkipsARow), "test_pages_of_deliveries_give_each_row_once", {"limit": 7}),
+    (Breaks(deliveries=toys.RepeatsARow), "test_pages_of_deliveries_give_each_row_once", {"limit": 7}),
+    (Breaks(messages=toys.SkipsARow), "test_messages_of_one_moment_are_listed_once_each", {}),
+    (Breaks(messages=toys.LosesCounters), "test_a_page_counts_deliveries_by_state", {}),
+    (Breaks(messages=toys.CutsAtNul), "test_what_people_write_comes_back_to_the_letter", {"script": "nul"}),
+    (
+        Breaks(messages=toys.KnowsSixteenBits),
+        "test_what_people_write_comes_back_to_the_letter",
+        {"script": "astral"},
+    ),
+    (Breaks(messages=toys.CutsLongTexts), "test_the_largest_content_comes_back", {}),
+    (Breaks(deliveries=toys.TakesFiveHundred), "test_a_message_has_a_thousand_deliveries", {}),
+    (Breaks(work=toys.KeepsWithoutCommit), "test_without_a_commit_nothing_happened", {}),
+    (Breaks(forgets_workspace=True), "test_messages_stay_in_their_workspace", {}),
+    (Breaks(forgets_workspace=True), "test_deliveries_stay_in_their_workspace", {}),
+    (Breaks(deliveries=toys.SeesOneWorkspace), "test_a_claim_stays_in_its_workspace", {}),
+]
+PLAYED: list[tuple[Breaks, set[Rule]]] = [
+    (Breaks(deliveries=toys.ClaimsTwice), {Rule.CLAIMED_ONCE}),
+    (Breaks(deliveries=toys.ForgetsTheLease), {Rule.DUE_AT, Rule.CLAIMED_ONCE}),
+    (Breaks(deliveries=toys.KnowsNoRates), {Rule.DUE_FIRST, Rule.LANES}),
+    (Breaks(deliveries=toys.IgnoresFences), {Rule.FENCED, Rule.ANSWERS}),
+    (Breaks(deliveries=toys.LearnsNothingLate), {Rule.ANSWERS, Rule.FENCE}),
+    (Breaks(deliveries=toys.CountsWhatWasGivenBack), {Rule.ATTEMPTS}),
+    (Breaks(deliveries=toys.ForgetsHistory), {Rule.HISTORY}),
+    (Breaks(deliveries=toys.ForgetsTheNext), {Rule.NEXT_DUE}),
+    (Breaks(deliveries=toys.SkipsARow), {Rule.PAGES}),
+    (Breaks(messages=toys.LosesCounters), {Rule.COUNTS}),
+    (Breaks(messages=toys.KnowsSixteenBits), {Rule.MESSAGES}),
+    (Breaks(work=toys.KeepsWithoutCommit), {Rule.UNDONE}),
+    (Breaks(forgets_workspace=True), {Rule.WORKSPACES}),
+]
+
+
+def _name(breaks: Any) -> str | None:
+    if not isinstance(breaks, Breaks):
+        return None
+    parts = (breaks.deliveries, breaks.messages, breaks.work)
+    broken = [part.__name__ for part in parts if part not in (toys.Toy, toys.ToyWork)]
+    return "-".join(broken) or "ForgetsWorkspaces"
+
+
+async def _ask(breaks: Breaks | None, test: str, facts: dict[str, Any]) -> None:
+    async with an_empty_store() as inner:
+        store = inner if breaks is None else BrokenStore(inner, breaks)
+        await getattr(CONTRACT, test)(store, **facts)
+
+
+@pytest.mark.parametrize(("breaks", "test", "facts"), ASKED, ids=_name)
+def test_the_contract_catches_what_is_broken(breaks: Breaks, test: str, facts: dict[str, Any]) -> None:
+    """The test that names the rule passes with a store in order, and fails with one that breaks it."""
+    asyncio.run(_ask(None, test, facts))
+
+    with pytest.raises((AssertionError, ValueError, KeyError, pytest.fail.Exception)):
+        asyncio.run(_ask(breaks, test, facts))
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("breaks", "rules"), PLAYED, ids=_name)
+def test_the_model_catches_what_is_broken(breaks: Breaks, rules: set[Rule]) -> None:
+    """Playing with the store ends at the rule that it breaks, and says so."""
+
+    @asynccontextmanager
+    async def a_broken_store() -> AsyncIterator[Store]:
+        async with an_empty_store() as inner:
+            yield BrokenStore(inner, breaks)
+
+    with pytest.raises(BrokenRule) as caught:
+        run_state_machine_as_test(repository_model(a_broken_store), settings=UNTIL_FOUND)
+
+    assert caught.value.rule in rules
+    assert str(caught.value).startswith(caught.value.rule)
