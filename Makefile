@@ -1,4 +1,4 @@
-.PHONY: setup demo test check fix bench
+.PHONY: setup demo test check fix bench soak
 
 setup:
 	@scripts/setup
@@ -17,3 +17,6 @@ fix: setup
 
 bench: setup
 	@scripts/bench
+
+soak: setup
+	@scripts/soak

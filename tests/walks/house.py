@@ -25,6 +25,11 @@ QUICK = {
 class KillableRuntime(RuntimeProcess):
     """A runtime process that can die."""
 
+    @property
+    def is_dead(self) -> bool:
+        """Whether it has ended."""
+        return self._process.returncode is not None
+
     async def kill(self) -> None:
         """End it at once, as a power cut would."""
         self._process.kill()

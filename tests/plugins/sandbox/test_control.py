@@ -72,7 +72,8 @@ async def test_faults_are_taken_back(http: httpx.AsyncClient) -> None:
     one = (await http.delete("/control/faults/facebook")).json()
     none = (await http.delete("/control/faults")).json()
 
-    assert [{"kind": "slow", "seconds": 1.0, "times": None, "on": "any"}] == ordered["faults"]["facebook"]
+    told = {"kind": "slow", "seconds": 1.0, "times": None, "on": "any", "chance": 1.0, "seed": 0}
+    assert [told] == ordered["faults"]["facebook"]
     assert (0, 1) == (len(one["faults"]["facebook"]), len(one["faults"]["email"]))
     assert {"facebook": [], "email": []} == none["faults"]
 

@@ -183,3 +183,17 @@ async def test_stale_reads(graph: httpx.AsyncClient, http: httpx.AsyncClient, pa
 
     assert (400, []) == (stale[0].status_code, stale[1].json()["data"])
     assert (200, 1) == (fresh[0].status_code, len(fresh[1].json()["data"]))
+
+
+async def test_a_fault_by_chance_meets_its_share_and_the_same_ones_each_time(
+    graph: httpx.AsyncClient, http: httpx.AsyncClient, page: Page
+) -> None:
+    """Of many requests about so many fail as was asked for, and the same seed chooses the same ones."""
+    runs = []
+    for _ in range(2):
+        await order(http, {"kind": "error_before", "chance": 0.25, "seed": 3})
+        answers = [await graph.post(f"/{page.id}/feed", json={"message": str(n)}) for n in range(60)]
+        runs.append([answer.status_code for answer in answers])
+
+    assert runs[0] == runs[1]
+    assert 5 <= runs[0].count(500) <= 25

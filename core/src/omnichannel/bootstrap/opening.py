@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
 
 from omnichannel.application.observing import Observers
+from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.plugin_switches import PluginSwitches
 from omnichannel.application.vault import Vault
 from omnichannel.bootstrap.observers import open_observers
@@ -28,9 +29,14 @@ from omnichannel.system_clock import SystemClock
 
 
 @asynccontextmanager
-async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport) -> AsyncIterator[Walk]:
+async def open_walk(
+    settings: Settings, pack: RuntimePack, transport: Transport, *, clock: Clock | None = None
+) -> AsyncIterator[Walk]:
     """
     Load the pack's plugins, open them in order, and close them in the opposite one.
+
+    Args:
+        clock: tells the time; the machine's own where none is given.
 
     Raises:
         PluginMissing, PluginUnusable: the pack cannot do without a plugin that is not there.
@@ -39,7 +45,7 @@ async def open_walk(settings: Settings, pack: RuntimePack, transport: Transport)
     make_home(settings)
     switches = SwitchFile(settings.home)
     loaded = _loaded(settings, pack, disabled=disabled_by(settings.disabled_plugins, await switches.off()))
-    parts = _parts(settings, pack, loaded, switches, transport)
+    parts = _parts(settings, pack, loaded, switches, transport, clock or SystemClock())
     async with AsyncExitStack() as stack:
         stack.push_async_callback(transport.aclose)
         await _open_drivers(loaded.drivers, stack)
@@ -70,7 +76,12 @@ def _loaded(settings: Settings, pack: RuntimePack, *, disabled: Mapping[str, str
 
 
 def _parts(
-    settings: Settings, pack: RuntimePack, loaded: _Loaded, switches: PluginSwitches, transport: Transport
+    settings: Settings,
+    pack: RuntimePack,
+    loaded: _Loaded,
+    switches: PluginSwitches,
+    transport: Transport,
+    clock: Clock,
 ) -> Parts:
     drivers = loaded.drivers
     channels = ChannelTable(
@@ -88,7 +99,7 @@ def _parts(
         switches=switches,
         required=required_by(pack),
         vault=Vault(drivers.keys),
-        clock=SystemClock(),
+        clock=clock,
     )
 
 

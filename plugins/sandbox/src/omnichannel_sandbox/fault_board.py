@@ -75,14 +75,14 @@ class FaultBoard:
             return NO_TROUBLES
         troubles = Troubles()
         for fault in list(self._ordered[platform]):
-            if fault.on in ("any", operation) and troubles.add(fault):
+            if fault.on in ("any", operation) and fault.strikes() and troubles.add(fault):
                 self._use_up(platform, fault)
         return troubles
 
     def expired(self, platform: Platform) -> bool:
         """Say whether a sign-in to *platform* meets an expired credential first, and use that fault up."""
         for fault in self._ordered[platform]:
-            if isinstance(fault, ExpiredToken) and fault.on in ("any", "publish"):
+            if isinstance(fault, ExpiredToken) and fault.on in ("any", "publish") and fault.strikes():
                 self._use_up(platform, fault)
                 return True
         return False

@@ -1,8 +1,9 @@
 """Faults one can order for a platform: the models of the control API's JSON."""
 
+from random import Random
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, TypeAdapter
 
 Operation = Literal["publish", "read", "upload", "delete"]
 Extent = Literal["publish", "read", "upload", "any"]
@@ -10,12 +11,27 @@ Seconds = Annotated[float, Field(ge=0, le=3600)]
 
 
 class Fault(BaseModel):
-    """What every fault has: to how many requests it applies (None: until deleted), and to which."""
+    """
+    What every fault has: to how many requests it applies (None: until deleted), and to which.
+
+    Of those, it meets each with the probability *chance*; the same *seed* gives the same draws.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     times: int | None = Field(default=None, ge=1)
     on: Extent = "any"
+    chance: Annotated[float, Field(gt=0, le=1)] = 1.0
+    seed: int = 0
+    _draws: Random | None = PrivateAttr(default=None)
+
+    def strikes(self) -> bool:
+        """Draw whether the next request meets it."""
+        if self.chance >= 1:
+            return True
+        if self._draws is None:
+            self._draws = Random(self.seed)  # noqa: S311 - it breaks things on purpose
+        return self._draws.random() < self.chance
 
 
 class RateLimited(Fault):

@@ -2,11 +2,19 @@
 
 import asyncio
 import contextlib
+import time
+from collections import deque
 from collections.abc import Sequence
+from uuid import UUID
 
 from omnichannel.application.services.deliver import DeliverService
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.events import DeliveriesDue
+
+LOST_AFTER_SECONDS = 10.0
+"""How long a slot is kept for claims that were announced and do not come: the bus may have lost them."""
+REMEMBERED = 10_000
+"""How many deliveries are remembered, so that claims which the bus tells of twice are begun once."""
 
 
 class Worker:
@@ -14,26 +22,31 @@ class Worker:
     Gives out slots and fills them.
 
     The ticker claims no more deliveries than there are free slots, so that a crash leaves at most
-    *slots* deliveries that somebody must look for.
+    *slots* deliveries that somebody must look for. The bus may lose an event or bring it twice: what
+    does not come gives its slots back, and what came before is left alone.
     """
 
-    def __init__(self, deliver: DeliverService, *, slots: int) -> None:
+    def __init__(
+        self, deliver: DeliverService, *, slots: int, lost_after_seconds: float = LOST_AFTER_SECONDS
+    ) -> None:
         self._deliver, self._slots = deliver, slots
-        self._taken = 0
+        self._lost_after, self._awaited = lost_after_seconds, deque[tuple[float, int]]()
+        self._begun: dict[UUID, int] = {}
+        self._busy = 0
         self._changed = asyncio.Event()
         self._stopping = False
         self._running: set[asyncio.Task[None]] = set()
 
     def take(self, slots: int) -> None:
-        """Take slots for deliveries that were claimed."""
-        self._taken += slots
+        """Take slots for deliveries that were claimed and announced."""
+        if slots:
+            self._awaited.append((time.monotonic() + self._lost_after, slots))
 
     async def room(self) -> int:
         """Wait until a slot is free; gives how many are. None is, once the worker stops."""
-        while self._taken >= self._slots and not self._stopping:
-            self._changed.clear()
-            await self._changed.wait()
-        return 0 if self._stopping else self._slots - self._taken
+        while self._taken() >= self._slots and not self._stopping:
+            await self._change()
+        return 0 if self._stopping else self._slots - self._taken()
 
     def stop(self) -> None:
         """Give out no more slots."""
@@ -42,7 +55,12 @@ class Worker:
 
     async def start(self, event: DeliveriesDue) -> None:
         """Begin to deal with claimed deliveries; their slots were taken when they were claimed."""
-        task = asyncio.create_task(self._dealt_with(event.claims))
+        claims = [claim for claim in event.claims if self._is_new(claim)]
+        if not claims:
+            return
+        self._came(len(claims))
+        self._busy += len(claims)
+        task = asyncio.create_task(self._dealt_with(claims))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -54,12 +72,44 @@ class Worker:
         """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while self._taken > 0:
-                    self._changed.clear()
-                    await self._changed.wait()
+                while self._taken() > 0:
+                    await self._change()
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _is_new(self, claim: Claim) -> bool:
+        """Whether this claim did not come before: a second start of the same one would be a second post."""
+        id, fence = claim.delivery.id, claim.delivery.fence
+        if self._begun.get(id, -1) >= fence:
+            return False
+        self._begun.pop(id, None)
+        self._begun[id] = fence
+        if len(self._begun) > REMEMBERED:
+            del self._begun[next(iter(self._begun))]
+        return True
+
+    def _came(self, slots: int) -> None:
+        """Keep slots no longer for what has come, the longest awaited first."""
+        while slots and self._awaited:
+            lost_at, awaited = self._awaited.popleft()
+            if awaited > slots:
+                self._awaited.appendleft((lost_at, awaited - slots))
+            slots -= min(slots, awaited)
+
+    def _taken(self) -> int:
+        now = time.monotonic()
+        while self._awaited and self._awaited[0][0] <= now:
+            self._awaited.popleft()
+        return self._busy + sum(slots for _, slots in self._awaited)
+
+    async def _change(self) -> None:
+        """Wait until a slot may have become free."""
+        self._changed.clear()
+        lost_in = self._awaited[0][0] - time.monotonic() if self._awaited else None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(lost_in):
+                await self._changed.wait()
 
     async def _dealt_with(self, claims: Sequence[Claim]) -> None:
         left = len(claims)
@@ -75,5 +125,5 @@ class Worker:
             self._leave(left)
 
     def _leave(self, slots: int) -> None:
-        self._taken -= slots
+        self._busy -= slots
         self._changed.set()

@@ -355,3 +355,13 @@ async def test_nobody_is_written_to_while_the_register_is_silent() -> None:
     assert (S.WAITING, FailureKind.TRANSIENT, []) == (settlement.state, settlement.kind, http.requests)
     assert "It could not be looked up whether the recipient may be written to." in (settlement.reason or "")
     assert [] == veto.asked
+
+
+async def test_a_delivery_that_is_under_way_is_not_begun_again() -> None:
+    """Where the clock jumped past its lease it is claimed anew: its first holder is alive, and settles it."""
+    http = RecordedHttp(lambda _: json_response({"id": "42"}))
+    opened = channel(OneRequestGateway(), http=http)
+
+    settled = await delivered(held(), held(S.WAITING, fence=2), opened=opened)
+
+    assert ([1], 1) == ([one.fence for one in settled], len(http.requests))

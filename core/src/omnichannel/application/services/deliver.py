@@ -80,6 +80,7 @@ class DeliverService:
         self._channels, self._vault, self._observers = channels, vault, observers
         self._publish, self._look, self._settle = publish, look, settle
         self._recipients = recipients
+        self._under_way: set[UUID] = set()
 
     async def deliver(self, claims: Sequence[Claim], *, done: Callable[[], None] = _nothing) -> None:
         """Deal with *claims*, calling *done* after each; returns when all of them are settled."""
@@ -113,14 +114,20 @@ class DeliverService:
     async def _one(
         self, work: Work | Unworkable, stops: Mapping[UUID, Stop], done: Callable[[], None]
     ) -> None:
+        id = work.claim.delivery.id
+        if id in self._under_way:  # the clock jumped past its lease: its first holder is alive, and settles
+            done()
+            return
+        self._under_way.add(id)
         try:
             if isinstance(work, Unworkable):
                 await self._unworked(work.claim, work.follows)
             else:
                 await self._dealt_with(work, stops.get(work.claim.delivery.id))
         except Exception:  # a fault of ours: the lease runs out, and the delivery is looked at again
-            _log.exception("The delivery %s could not be settled.", work.claim.delivery.id)
+            _log.exception("The delivery %s could not be settled.", id)
         finally:
+            self._under_way.discard(id)
             done()
 
     async def _unworked(self, claim: Claim, follows: Outcome | Standstill) -> None:
