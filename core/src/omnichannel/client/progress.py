@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ENDED = frozenset({"published", "delivered", "read", "failed", "missed", "cancelled", "skipped"})
 NOT_PUBLISHED = frozenset({"draft", "awaiting_approval"})
-HELD_UP: tuple[StateName, ...] = ("unknown", "waiting")
+HELD_UP: tuple[StateName, ...] = ("unknown", "waiting", "held")
 """States in which a delivery may stand still until a person does something."""
 FIRST_LOOK = timedelta(seconds=0.1)
 LONGEST_REST = timedelta(seconds=2)
@@ -34,14 +34,9 @@ def may_be_held_up(message: MessageDetailOut) -> bool:
     return not is_moving and not to_be_made(message)
 
 
-def has_ended(delivery: DeliveryFacts) -> bool:
-    """Say whether a delivery is done, well or not."""
-    return delivery.state in ENDED
-
-
 def needs_person(delivery: DeliveryFacts) -> bool:
     """Say whether a delivery stands still until somebody decides, or reconnects a paused account."""
-    return delivery.asks_person or is_held(delivery)
+    return delivery.asks_person or delivery.is_held_back or is_held(delivery)
 
 
 def is_held(delivery: DeliveryFacts) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.delivery_state import BEFORE_RELEASE, DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Evidence
 
@@ -61,6 +61,19 @@ class ChannelDelivery:
     def is_held_back(self) -> bool:
         """Whether it came too late for its message and is held until a person decides; a draft's is not."""
         return self.state is DeliveryState.HELD and self.reason is not None
+
+    @property
+    def has_not_left(self) -> bool:
+        """
+        Whether its message may still be edited as far as it is concerned: nothing of it ever went out.
+
+        The store asks the same of all of a message's deliveries before it makes them anew.
+        """
+        if self.state in (DeliveryState.CANCELLED, DeliveryState.MISSED):
+            return self.attempts == 0
+        if self.state is DeliveryState.SKIPPED:
+            return self.fence == 0
+        return self.state in BEFORE_RELEASE
 
     @property
     def asks_person(self) -> bool:

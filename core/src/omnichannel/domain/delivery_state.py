@@ -8,7 +8,7 @@ class DeliveryState(StrEnum):
 
     HELD = "held"
     SCHEDULED = "scheduled"
-    RELEASED = "released"
+    RELEASED = "released"  # an event carries it: where the worker does not claim by itself
     PUBLISHING = "publishing"
     PENDING = "pending"
     WAITING = "waiting"
@@ -47,7 +47,7 @@ CLAIMABLE = frozenset({S.SCHEDULED, S.RELEASED, S.PUBLISHING, S.PENDING, S.WAITI
 """States whose rows may carry a `due_at`."""
 
 BEFORE_RELEASE = frozenset({S.HELD, S.SCHEDULED})
-"""States in which a message may still be edited or rescheduled."""
+"""States in which nothing has left; `ChannelDelivery.has_not_left` knows of some more."""
 
 CANCELLABLE = frozenset({S.HELD, S.SCHEDULED, S.WAITING})
 """States from which nothing was sent, so that a person may call it off."""

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from omnichannel.domain.account import Account
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
-from omnichannel.domain.delivery_state import BEFORE_RELEASE, CANCELLABLE, DeliveryState
+from omnichannel.domain.delivery_state import CANCELLABLE, DeliveryState
 from omnichannel.domain.lane import Lane
 from omnichannel.domain.message import Message
 
@@ -89,7 +89,7 @@ class ReferenceStore:
 
     def can_remove(self, message_id: UUID) -> bool:
         """Say whether none of a message's deliveries has left."""
-        return all(_has_not_left(row.delivery) for row in self.of_message(message_id))
+        return all(row.delivery.has_not_left for row in self.of_message(message_id))
 
     def remove(self, message_id: UUID) -> None:
         """Remove a message's deliveries, and their attempts with them."""
@@ -146,11 +146,3 @@ class ReferenceStore:
         row.delivery = replace(told, **{name: getattr(row.delivery, name) for name in (*_KEPT, *_BEGAN)})
         row.has_slot = False
         return True
-
-
-def _has_not_left(delivery: ChannelDelivery) -> bool:
-    if delivery.state in (DeliveryState.CANCELLED, DeliveryState.MISSED):
-        return delivery.attempts == 0
-    if delivery.state is DeliveryState.SKIPPED:
-        return delivery.fence == 0
-    return delivery.state in BEFORE_RELEASE

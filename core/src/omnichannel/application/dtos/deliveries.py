@@ -56,7 +56,10 @@ class DeliveryFacts(WireModel):
     address: str | None
     recipient_name: str | None
     state: str
-    asks_person: bool
+    asks_person: bool = Field(description="Nobody knows whether it is out: a person looks and says so.")
+    is_held_back: bool = Field(
+        False, description="It came too late for its message, nothing was sent, and a person decides."
+    )
     next_look_at: datetime | None
     attempts: int
     external_id: str | None

@@ -9,7 +9,7 @@ from pydantic import Field
 from omnichannel.application.dtos.deliveries import AttemptOut, StateName
 from omnichannel.application.dtos.wire import WireModel
 
-DeedName = Literal[
+Deed = Literal[
     "retry",
     "resolve",
     "cancel",
@@ -32,7 +32,7 @@ class NextStepOut(WireModel):
 class YouCanOut(WireModel):
     """What a person can do about it."""
 
-    deed: DeedName
+    deed: Deed
     what: str
 
 

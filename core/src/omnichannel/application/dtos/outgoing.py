@@ -99,6 +99,7 @@ def _delivery_facts(delivery: ChannelDelivery) -> dict[str, Any]:
         "address",
         "recipient_name",
         "asks_person",
+        "is_held_back",
         "attempts",
         "external_id",
     )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from omnichannel.application.explaining.ended import ANOTHER_TIME
 from omnichannel.application.explaining.explanation import Explanation, NextStep, YouCan
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.application.explaining.standstill import standstill
@@ -19,7 +20,7 @@ def held(situation: Situation) -> Explanation:
         return Explanation(
             situation.delivery.reason or "",
             "Nothing was published.",
-            deeds=(YouCan("retry", "Publish it now."), YouCan("edit", "Choose another time."), CALL_OFF),
+            deeds=(YouCan("retry", "Publish it now."), ANOTHER_TIME, CALL_OFF),
         )
     return Explanation(
         "This is a draft: it goes out once somebody gives it a time.",

@@ -1,11 +1,13 @@
 """Nothing more happens by itself: it is out, or it is not and why."""
 
-from omnichannel.application.explaining.explanation import Deed, Explanation, YouCan
+from omnichannel.application.dtos.explanations import Deed
+from omnichannel.application.explaining.explanation import Explanation, YouCan
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import FailureKind as F
 
 NOT_PUBLISHED = "Nothing was published."
+ANOTHER_TIME = YouCan("edit", "Choose another time, while no other part of the message has gone out.")
 RETRY = YouCan("retry", "Send it again once that is repaired.")
 
 REFUSED: dict[F, str] = {
@@ -62,8 +64,10 @@ def failed(situation: Situation) -> Explanation:
 def missed(situation: Situation) -> Explanation:
     """It came too late."""
     headline = situation.delivery.reason or "It could not go out while it was still wanted, so it was left."
-    deeds = (YouCan("retry", "Publish it now."), YouCan("edit", "Choose another time."))
-    return Explanation(headline, NOT_PUBLISHED, deeds=deeds)
+    deeds = [YouCan("retry", "Publish it now.")]
+    if situation.delivery.has_not_left:
+        deeds.append(ANOTHER_TIME)
+    return Explanation(headline, NOT_PUBLISHED, deeds=tuple(deeds))
 
 
 def cancelled(situation: Situation) -> Explanation:  # noqa: ARG001 - one shape for every state

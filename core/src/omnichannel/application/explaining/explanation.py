@@ -2,19 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
-Deed = Literal[
-    "retry",
-    "resolve",
-    "cancel",
-    "edit",
-    "connect_account",
-    "resume_account",
-    "enable_plugin",
-    "repair_plugin",
-    "correct_recipient",
-]
+from omnichannel.application.dtos.explanations import Deed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What keeps a whole account or channel from publishing, whatever a delivery's own state."""
 
-from omnichannel.application.explaining.explanation import Deed, Explanation, NextStep, YouCan
+from omnichannel.application.dtos.explanations import Deed
+from omnichannel.application.explaining.explanation import Explanation, NextStep, YouCan
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.domain.account import AccountState, PausedBy
 

@@ -58,9 +58,11 @@ class Carrier:
         try:
             self._vault.demand_key(account)
         except (WrongKey, SealBroken):
+            if account.state is AccountState.PAUSED:
+                return account
             key = sealed_under(account.sealed)
             self._told.unsealable.append((account.name, key))
-            return account if account.state is AccountState.PAUSED else _paused(account, key)
+            return _paused(account, key)
         return account
 
     def _message(self, message: Message) -> Message:

@@ -25,7 +25,7 @@ async def media_copied(
                 await media_store.put(medium.sha256, archive.medium(medium))
             copied()
         yield
-    except BaseException:
+    except BaseException:  # cancelled as well: no file may stay that no row names; it is raised again
         for sha256 in kept:
             await media_store.remove(sha256)
         raise

@@ -25,6 +25,7 @@ class Restored:
         next: the earliest deliveries that go out, with their time, the first one first.
         planned: how many deliveries wait for a time.
         unsealable: names of active accounts that were paused since their key is not here, with it.
+        workspaces: those that have an account in the archive.
     """
 
     snapshot_at: datetime

@@ -116,7 +116,7 @@ def _sent_anew(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
 
 
 def _instead_of_resolving(delivery: ChannelDelivery) -> str:
-    if delivery.state in RETRIABLE:
+    if delivery.state in RETRIABLE or delivery.is_held_back:
         return f"To send it again, POST /v1/deliveries/{delivery.id}:retry."
     if delivery.state in FINISHED:
         return "Its outcome is known, so there is nothing to say."
@@ -130,4 +130,6 @@ def _instead_of_retrying(delivery: ChannelDelivery) -> str:
         return "To say it a second time, write a new message."
     if delivery.state in FINISHED:
         return "To send it after all, write a new message."
-    return "It goes on by itself; only what failed or was missed can be retried."
+    if delivery.state is DeliveryState.HELD:
+        return "It belongs to a draft: give the message a time."
+    return "It goes on by itself; only what failed or came too late can be retried."

@@ -60,7 +60,7 @@ class AsyncDeliveries:
 
     async def retry(self, id: Id) -> DeliveryOut:
         """
-        Send a delivery that failed or was missed once more, at once.
+        Send a delivery that failed, or that came too late, once more and at once.
 
         Raises:
             Conflict: it did not fail.

@@ -61,7 +61,7 @@ class Deliveries:
 
     def retry(self, id: Id) -> DeliveryOut:
         """
-        Send a delivery that failed or was missed once more, at once.
+        Send a delivery that failed, or that came too late, once more and at once.
 
         Raises:
             Conflict: it did not fail.

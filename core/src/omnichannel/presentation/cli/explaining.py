@@ -10,13 +10,13 @@ from rich.text import Text
 from omnichannel.application.dtos.deliveries import DeliveryOut
 from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.presentation.cli.connecting import connected
-from omnichannel.presentation.cli.console import output
 from omnichannel.presentation.cli.moments import clock, day, in_zone, zone_here
 from omnichannel.presentation.cli.options import AsJson, Home, TokenFile, Url
 from omnichannel.presentation.cli.printing import line_width, print_hint, print_json, print_lines
 from omnichannel.presentation.cli.short_ids import delivery_name, message_and_deliveries, short
 from omnichannel.presentation.cli.signs import DELIVERY, sign_of, word
 from omnichannel.presentation.cli.telling import many
+from omnichannel.presentation.cli.wrapping import wrapped
 
 MOST = 20
 DONE = frozenset({"published", "delivered", "read", "cancelled"})
@@ -24,8 +24,8 @@ COMMANDS = {
     "retry": "omnichannel retry {delivery}",
     "resolve": "omnichannel resolve {delivery} published|failed|send-again",
     "cancel": "omnichannel messages cancel {message}",
-    "connect_account": "omnichannel accounts connect {channel}",
-    "resume_account": 'omnichannel accounts resume "{account}"',
+    "connect_account": 'omnichannel accounts reconnect "{channel}:{account}"',
+    "resume_account": 'omnichannel accounts resume "{channel}:{account}"',
     "enable_plugin": "omnichannel plugins enable {channel}",
     "repair_plugin": "omnichannel plugins doctor {channel}",
 }
@@ -113,7 +113,7 @@ def _step(said: ExplanationOut, what: str, at: datetime | None, width: int) -> l
 
 
 def _wrapped(text: str, width: int) -> list[Text]:
-    return [Text("  ") + line for line in Text(text).wrap(output(), width - 2) if line.plain]
+    return wrapped(text, width=width, lead="  ")
 
 
 def _all_done(found: Sequence[DeliveryOut]) -> str:

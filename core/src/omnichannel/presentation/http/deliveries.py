@@ -126,7 +126,7 @@ async def resolve_delivery(call: Call[ResolveIn]) -> DeliveryOut:
 )
 async def retry_delivery(call: Call[None]) -> DeliveryOut:
     """
-    Send a delivery that failed or was missed once more.
+    Send a delivery that failed, was missed or is held back once more.
 
     It is due at once, with all its attempts before it.
     """

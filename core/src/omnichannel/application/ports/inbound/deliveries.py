@@ -51,11 +51,11 @@ class ResolveDeliveryUseCase(Protocol):
 
     async def retry(self, principal: Principal, id: UUID) -> DeliveryOut:
         """
-        Send a delivery that failed or was missed once more: due at once, with all its attempts before it.
+        Send a delivery once more that failed, was missed or is held back; due at once, with all its attempts.
 
         Raises:
             NotFound: there is no such delivery in the workspace.
-            NotAllowedNow: it neither failed nor was missed.
+            NotAllowedNow: it did not fail and did not come too late.
         """
         ...
 

@@ -1,6 +1,5 @@
 """Progress of a long copy: one line on a terminal that changes in place, nothing elsewhere."""
 
-import os
 import time
 from collections import Counter
 from types import TracebackType
@@ -8,7 +7,7 @@ from typing import Self
 
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from omnichannel.presentation.cli.console import diagnostics
+from omnichannel.presentation.cli.console import diagnostics, is_lively
 
 BEGIN_SECONDS = 1.0
 """What takes less shows nothing."""
@@ -21,10 +20,9 @@ class CountingProgress:
         self._counts: Counter[str] = Counter()
         self._begun = time.monotonic()
         console = diagnostics()
-        shows = console.is_terminal and not os.environ.get("OMNICHANNEL_NO_PROGRESS")
         columns = (TextColumn("{task.description}"), TimeElapsedColumn())
         self._bar = Progress(
-            *columns, console=console, transient=True, refresh_per_second=10, disable=not shows
+            *columns, console=console, transient=True, refresh_per_second=10, disable=not is_lively(console)
         )
         self._what, self._task = what, self._bar.add_task(what)
         self._is_shown = False

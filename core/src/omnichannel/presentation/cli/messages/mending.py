@@ -62,7 +62,7 @@ def retry(
     home: Home = None,
     token_file: TokenFile = None,
 ) -> None:
-    """Send again what failed or was missed."""
+    """Send again what failed, and send what came too late."""
     with connected(url, home, token_file) as client:
         found, deliveries = message_and_deliveries(client, message)
         meant = deliveries if "/" in message else _lost(found, deliveries, channel)
@@ -110,7 +110,7 @@ def _lost(
     message: MessageDetailOut, deliveries: Sequence[DeliveryOut], channel: str | None
 ) -> list[DeliveryOut]:
     of_channel = [one for one in deliveries if channel in (None, one.channel)]
-    lost = [one for one in of_channel if one.state in AGAIN]
+    lost = [one for one in of_channel if one.state in AGAIN or one.is_held_back]
     if lost:
         return lost
     if deliveries and not of_channel:

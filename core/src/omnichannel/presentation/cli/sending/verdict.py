@@ -22,7 +22,8 @@ MOST_HINTS = 3
 def exit_code_of(message: MessageDetailOut) -> ExitCode:
     """Say by a number how it went: not known before failed before still waiting."""
     present = {state for state, count in message.counts.items() if count}
-    if message.status == "attention" or any(delivery.asks_person for delivery in message.deliveries):
+    is_cut = message.status == "attention" and message.all_deliveries is not None
+    if is_cut or any(delivery.asks_person for delivery in message.deliveries):
         return ExitCode.NOT_KNOWN
     if not present.isdisjoint(LOST):
         return ExitCode.FAILED
@@ -46,7 +47,7 @@ def _to_resolve(message: MessageDetailOut) -> list[str]:
 
 
 def _to_retry(message: MessageDetailOut) -> list[str]:
-    lost = [delivery for delivery in message.deliveries if delivery.state in LOST]
+    lost = [one for one in message.deliveries if one.state in LOST or one.is_held_back]
     fixes = dict.fromkeys(delivery.fix for delivery in lost if delivery.fix)
     again = [f"then send it again: `omnichannel retry {short(message.id)}`"] if lost else []
     return ["\n".join([*list(fixes)[:MOST_HINTS], *again])] if lost else []
