@@ -1,11 +1,11 @@
 """What ends by itself is told before it does."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from omnichannel.domain.ending import Ending
+from omnichannel.domain.ending import Ending, end_of_version
 from tests.core.fakes.examples import NOW
 
 VERSION = Ending(kind="remote_version", channel="feed", subject="Feed", version="v25.0", ends_at=NOW)
@@ -56,3 +56,12 @@ def test_it_is_told_in_words() -> None:
     assert [*told] == [*told.values()]
     assert "Connect Harbour Bakery again before that; nothing is lost by it." == SIGN_IN.fix()
     assert "Install a version of the plugin feed that speaks a newer one." == VERSION.fix()
+
+
+def test_a_version_holds_to_the_end_of_its_last_day() -> None:
+    """On its last day it ends in less than a day; at midnight in UTC after that it ended."""
+    end = end_of_version("feed", "Feed", version="v25.0", last_day=date(2027, 3, 1))
+
+    noon, midnight = datetime(2027, 3, 1, 12, tzinfo=UTC), datetime(2027, 3, 2, tzinfo=UTC)
+    assert ("urgent", "ended") == (end.urgency(noon), end.urgency(midnight))
+    assert "Version v25.0 of Feed's API ends on 2 March 2027, in less than a day." == end.headline(noon)

@@ -1,7 +1,7 @@
 """What will end by itself: a platform's API version, an account's sign-in. Told before it happens."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -80,6 +80,12 @@ class Ending:
             return "No post is planned after it."
         posts = "1 post is" if self.planned_after == 1 else f"{self.planned_after:,} posts are"
         return f"{posts} planned after it."
+
+
+def end_of_version(channel: str, label: str, *, version: str, last_day: date) -> Ending:
+    """Give the end of a platform's API version whose *last_day*, in UTC, is announced."""
+    ends_at = datetime.combine(last_day + timedelta(days=1), time(), UTC)
+    return Ending(kind="remote_version", channel=channel, subject=label, version=version, ends_at=ends_at)
 
 
 def urgency_of(ends_at: datetime, now: datetime) -> Urgency | None:

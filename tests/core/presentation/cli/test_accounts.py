@@ -204,3 +204,26 @@ def test_nobody_there_is_told_with_the_next_step(ran: Any) -> None:
 
     assert (0, "") == (empty.code, empty.out)
     assert "No account yet\n  hint: `omnichannel accounts add CHANNEL`" in empty.err
+
+
+def test_what_ends_is_told_below_the_accounts(ran: Any) -> None:
+    """The ends that the server forecasts stand below the list, with what to do; a program asks for them."""
+    end = {
+        "kind": "sign_in",
+        "urgency": "urgent",
+        "channel": "letters",
+        "account_id": ACCOUNT_ID,
+        "ends_at": "2027-03-01T09:00:00Z",
+        "planned_after": 7,
+        "detail": "The sign-in for Harbour Bakery ends on 1 March 2027. 7 posts are planned after it.",
+        "fix": "Connect Harbour Bakery again before that; nothing is lost by it.",
+    }
+
+    told = ran({"GET /v1/endings": {"items": [end]}}, "list")
+    as_json = ran({"GET /v1/endings": {"items": [end]}}, "list", "--json")
+    by_an_older_server = ran({}, "list")
+
+    assert f"▲ {end['detail']}" in " ".join(told.out.split())
+    assert f"hint: {end['fix']}" in told.err
+    assert "GET /v1/endings" not in [line for line, _ in as_json.asked]
+    assert (0, "") == (by_an_older_server.code, by_an_older_server.err)

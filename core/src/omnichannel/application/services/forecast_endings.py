@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from omnichannel.application.dtos.endings import EndingList, EndingOut
@@ -10,7 +10,7 @@ from omnichannel.application.ports.inbound.catalogue import CatalogueUseCase
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.account import Account
-from omnichannel.domain.ending import Ending, Urgency
+from omnichannel.domain.ending import Ending, Urgency, end_of_version
 from omnichannel.domain.rights import Principal
 
 MOST_ACCOUNTS = 1_000
@@ -47,13 +47,7 @@ class ForecastEndingsService:
 
     def _versions(self) -> list[Ending]:
         return [
-            Ending(
-                kind="remote_version",
-                channel=channel.name,
-                subject=channel.label,
-                version=version.name,
-                ends_at=datetime.combine(version.ends + timedelta(days=1), time(), UTC),
-            )
+            end_of_version(channel.name, channel.label, version=version.name, last_day=version.ends)
             for channel in self._catalogue.channels().items
             if (version := channel.remote_version) is not None and version.ends is not None
         ]

@@ -27,6 +27,7 @@ OWN_COMMANDS: tuple[OwnCommand, ...] = (
     OwnCommand("accounts", "Add, connect, list and pause accounts.", f"{HERE}.accounts.group:app"),
     OwnCommand("channels", "List and show channels.", f"{HERE}.channels:app"),
     OwnCommand("plugins", "Show, repair, enable and disable plugins.", f"{HERE}.local.plugins:app"),
+    OwnCommand("doctor", "Say what is wrong, and what mends it.", f"{HERE}.local.checkup:doctor"),
     OwnCommand("config", "Show and explain settings.", f"{HERE}.local.config:app"),
     OwnCommand("db", "Show and upgrade the database's schema.", f"{HERE}.local.database:app"),
     OwnCommand("backup", "Write everything into one file.", f"{HERE}.local.backup:backup"),

@@ -54,7 +54,12 @@ FINDING = {
     "warning": Sign("▲", "warning", "yellow"),
     "problem": Sign("✕", "problem", "red"),
 }
-
+ENDING = {
+    "notice": Sign("▲", "ends", "yellow"),
+    "warning": Sign("▲", "ends soon", "yellow"),
+    "urgent": Sign("▲", "ends this week", "red"),
+    "ended": Sign("✕", "ended", "red"),
+}
 
 PROBED = {
     True: Sign("✓", "works", "green"),

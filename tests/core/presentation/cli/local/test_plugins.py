@@ -123,7 +123,7 @@ def test_an_unknown_name_is_guessed(installation: Installation) -> None:
             "tell its author",
         ),
         ("", {"opens": "builtins:print"}, "the manifest says 'publishes'", "tell its author"),
-        ("", {"days": -3}, "the platform's API v7 ended on", "install a newer version"),
+        ("", {"days": -3}, "Version v7 of Good's API ended on", "Install a version of the plugin"),
     ],
 )
 def test_the_doctor_says_what_is_wrong_and_what_mends_it(
@@ -153,15 +153,41 @@ def test_the_doctor_names_both_distributions_of_one_name(installation: Installat
     assert "uninstall pigeon-twin`" in " ".join(told.out.split())
 
 
-def test_the_doctor_warns_before_an_api_version_ends(installation: Installation) -> None:
-    """An end within 90 days is a warning, and no problem yet."""
+@pytest.mark.parametrize(
+    ("days", "sign", "urgency", "code"),
+    [
+        (90, "good", None, 0),
+        (89, "warning", "notice", 0),
+        (27, "warning", "warning", 0),
+        (0, "warning", "urgent", 0),
+        (-1, "problem", "ended", 1),
+    ],
+)
+def test_the_doctor_tells_an_api_version_that_ends(
+    installation: Installation, days: int, sign: str, urgency: str | None, code: int
+) -> None:
+    """90, 30 and 7 days before it is a warning, and a problem once it ended; *days*: to its last day."""
+    installation.channel("zeta", days=days)
+
+    told = installation.run("plugins", "doctor", "zeta", "--json")
+
+    (found,) = json.loads(told.out)["items"]
+    assert (code, sign, urgency) == (told.code, found["sign"], found["urgency"])
+
+
+def test_the_doctor_tells_an_end_in_words(installation: Installation) -> None:
+    """What ends, when, and the command that installs a newer version; `omnichannel doctor` tells it, too."""
     installation.channel("zeta", days=27)
 
-    told = installation.run("plugins", "doctor", "zeta")
+    named, all_told = installation.run("plugins", "doctor", "zeta"), installation.run("doctor")
 
-    assert 0 == told.code
-    assert "the platform's API v7 ends in 27 days" in " ".join(told.out.split())
-    assert "0 problems, 1 warning" in told.out
+    for told in (named, all_told):
+        text = " ".join(told.out.split())
+        assert 0 == told.code
+        assert "zeta 1.0 (omnichannel-zeta): Version v7 of Good's API ends on " in text
+        assert ", in 27 days. fix: Install a version of the plugin zeta that speaks a newer one. `" in text
+        assert "install --upgrade omnichannel-zeta`" in text
+        assert "0 problems, 1 warning" in text
 
 
 def test_the_doctor_looks_at_settings_home_and_database(installation: Installation) -> None:

@@ -9,13 +9,22 @@ from rich.text import Text
 
 from omnichannel.presentation.cli.connecting import connected
 from omnichannel.presentation.cli.options import AsJson, Home, Quiet, TokenFile, Url
-from omnichannel.presentation.cli.printing import line_width, print_hint, print_json, print_lines, print_note
+from omnichannel.presentation.cli.printing import (
+    line_width,
+    print_hint,
+    print_json,
+    print_lines,
+    print_note,
+    print_signed,
+)
 from omnichannel.presentation.cli.short_ids import short
-from omnichannel.presentation.cli.signs import ACCOUNT, mark, sign_of, word
+from omnichannel.presentation.cli.signs import ACCOUNT, ENDING, mark, sign_of, word
 from omnichannel.presentation.cli.tables import Column, table
 
 if TYPE_CHECKING:
     from omnichannel.application.dtos.accounts import AccountOut
+    from omnichannel.application.dtos.endings import EndingOut
+    from omnichannel.client import Client
 
 COLUMNS = (
     Column(),
@@ -34,9 +43,10 @@ def list_accounts(
     home: Home = None,
     token_file: TokenFile = None,
 ) -> None:
-    """List the accounts, by channel and name."""
+    """List the accounts, by channel and name, and which sign-ins and platform API versions end."""
     with connected(url, home, token_file) as client:
         accounts = client.accounts.list()
+        endings = () if quiet or as_json or not accounts else _endings(client)
     if as_json:
         print_json({"items": [account.model_dump(mode="json") for account in accounts]})
     elif quiet:
@@ -47,6 +57,19 @@ def list_accounts(
         print_hint("`omnichannel accounts add CHANNEL`; `omnichannel channels list` shows the channels")
     else:
         print_lines(account_lines(accounts, width=line_width()))
+        for end in endings:
+            print_signed(sign_of(end.urgency, ENDING), end.detail)
+            print_hint(end.fix)
+
+
+def _endings(client: Client) -> Sequence[EndingOut]:
+    """Ask what ends by itself; a server that does not know that yet has nothing to tell."""
+    from omnichannel.client.errors import NotFound
+
+    try:
+        return client.accounts.endings()
+    except NotFound:
+        return ()
 
 
 def account_lines(accounts: Sequence[AccountOut], *, width: int) -> list[Text]:

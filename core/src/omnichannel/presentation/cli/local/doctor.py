@@ -4,21 +4,30 @@ import os
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from platform import python_version
 from typing import NamedTuple
 
 from omnichannel.application.dtos.plugin_reports import PluginReport
+from omnichannel.domain.ending import Urgency
 from omnichannel.presentation.cli.local.found_settings import Found, belong_to_nothing
-from omnichannel.presentation.cli.local.remedies import WARNING_DAYS, days_left, end_of_version, remedy, today
+from omnichannel.presentation.cli.local.remedies import ending_of, remedy, upgrade
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at: *sign* is good, note, warning or problem."""
+    """
+    One thing that was looked at.
+
+    Attributes:
+        sign: good, note, warning or problem.
+        urgency: how near it is, of something that ends by itself (notice, warning, urgent, ended).
+    """
 
     sign: str
     what: str
     fix: str | None = None
+    urgency: str | None = None
 
 
 def consult(found: Found, reports: Sequence[PluginReport], *, everything: bool) -> list[Finding]:
@@ -116,13 +125,14 @@ def _fix_of(report: PluginReport, wrong: str) -> str | None:
 
 
 def _ending(report: PluginReport, name: str) -> Finding | None:
-    days = days_left(report, today=today())
-    if days is None or days > WARNING_DAYS[0] or report.about is None or report.about.remote_version is None:
+    now = datetime.now(UTC)
+    end = ending_of(report)
+    urgency = end.urgency(now) if end else None
+    if end is None or urgency is None:
         return None
-    ends = end_of_version(report, today=today())
-    told = f"{name}: the platform's API {report.about.remote_version.name} {ends}"
-    fix = f"install a newer version of {report.distribution} before that day"
-    return Finding("problem" if days < 0 else "warning", told, fix)
+    sign = "problem" if urgency is Urgency.ENDED else "warning"
+    fix = f"{end.fix()} `{upgrade(report)}`"
+    return Finding(sign, f"{name}: {end.headline(now)}", fix, urgency.value)
 
 
 def _place(traceback: str | None) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from omnichannel.application.dtos.plugin_reports import FieldOut, PluginReport
 from omnichannel.plugins.fields import written
-from omnichannel.presentation.cli.local.remedies import end_of_version, remedy, today
+from omnichannel.presentation.cli.local.remedies import remedy, today, when_it_ends
 from omnichannel.presentation.cli.printing import print_text
 
 
@@ -13,7 +13,7 @@ def print_about(report: PluginReport) -> None:
     about = report.about
     if about is None:
         return
-    ends = end_of_version(report, today=today())
+    ends = when_it_ends(report, today=today())
     version = about.remote_version
     facts = {
         "label": about.label,

@@ -6,7 +6,7 @@ from typing import Any
 from omnichannel.application.dtos.plugin_reports import PluginReport
 from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.local.found_settings import found_settings, reports_of
-from omnichannel.presentation.cli.local.remedies import days_left, end_of_version, today
+from omnichannel.presentation.cli.local.remedies import days_left, today, when_it_ends
 from omnichannel.presentation.cli.printing import print_hint, print_json, print_table, print_text
 from omnichannel.presentation.cli.signs import PLUGIN, mark, sign_of
 from omnichannel.presentation.cli.tables import Cell, Column
@@ -49,7 +49,7 @@ def item_of(report: PluginReport) -> dict[str, Any]:
 
 def _row(report: PluginReport) -> list[Cell]:
     version = report.about.remote_version if report.about else None
-    notes = [(report.reason or "").partition("\n")[0], end_of_version(report, today=today()) or ""]
+    notes = [(report.reason or "").partition("\n")[0], when_it_ends(report, today=today()) or ""]
     if report.distribution != f"omnichannel-{report.name.replace('_', '-')}":
         notes.append(f"from {report.distribution}")
     return [

@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime
 from importlib.util import find_spec
 
 from omnichannel.application.dtos.plugin_reports import PluginReport
+from omnichannel.domain.ending import NEAR, Ending, end_of_version
 from omnichannel.plugins.manifests import CORE_API
 
 _MISSING_MODULE = re.compile(r"No module named '([^']+)'")
 _NO_NAME = re.compile(r"cannot import name '([^']+)' from '(omnichannel[^']*)'")
-WARNING_DAYS = (90, 30, 7)
-"""The end of a platform's API version is told from 90 days before on."""
 
 
 def installer() -> str:
@@ -34,16 +33,17 @@ def remedy(report: PluginReport, others: Sequence[PluginReport]) -> str:
     if report.state == "disabled":
         return f"`omnichannel plugins enable {report.key}`, where it was not disabled in the settings"
     if report.state == "incompatible":
-        return f"install a version for core API {CORE_API}: `{_upgrade(report)}`"
+        return f"install a version for core API {CORE_API}: `{upgrade(report)}`"
     missing = _MISSING_MODULE.search(reason)
     if missing is not None:
         return _missing(missing[1], report)
     if _NO_NAME.search(reason):
-        return f"it was made for another core: `{_upgrade(report)}`"
-    return f"tell its author, or `{_upgrade(report)}`; until then `omnichannel plugins disable {report.key}`"
+        return f"it was made for another core: `{upgrade(report)}`"
+    return f"tell its author, or `{upgrade(report)}`; until then `omnichannel plugins disable {report.key}`"
 
 
-def _upgrade(report: PluginReport) -> str:
+def upgrade(report: PluginReport) -> str:
+    """Give the command that installs the newest version of a plugin."""
     return f"{installer()} install --upgrade {report.distribution}"
 
 
@@ -53,7 +53,7 @@ def _missing(module: str, report: PluginReport) -> str:
     if installer() == "uv pip":
         again = f"`uv pip install --reinstall {report.distribution}`"
     if package == "omnichannel":
-        return f"it was made for another core: `{_upgrade(report)}`"
+        return f"it was made for another core: `{upgrade(report)}`"
     return f"install what brings the module `{package}`, or repair the plugin: {again}"
 
 
@@ -62,7 +62,15 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def end_of_version(report: PluginReport, *, today: date) -> str | None:
+def ending_of(report: PluginReport) -> Ending | None:
+    """Give the end of the platform API version that a plugin speaks; None where no end is known."""
+    version = report.about.remote_version if report.about else None
+    if report.about is None or version is None or version.ends is None:
+        return None
+    return end_of_version(report.name, report.about.label, version=version.name, last_day=version.ends)
+
+
+def when_it_ends(report: PluginReport, *, today: date) -> str | None:
     """Say when the platform API version ends that a plugin speaks; None where no end is known."""
     version = report.about.remote_version if report.about else None
     if version is None or version.ends is None:
@@ -72,7 +80,7 @@ def end_of_version(report: PluginReport, *, today: date) -> str | None:
         return f"ended on {version.ends}"
     if days == 0:
         return "ends today"
-    if days > WARNING_DAYS[0]:
+    if days > NEAR[-1][0].days:
         return f"ends {version.ends}"
     return f"ends in {days} day{'s' if days > 1 else ''}"
 
