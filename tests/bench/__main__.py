@@ -9,6 +9,7 @@ BENCHES = {
     "fan_out": fan_out.bench,
     "sqlite_claim_settle": sqlite_claim_settle.bench,
     "whole_path": whole_path.bench,
+    "sender_scaling": whole_path.scaling,
     "archive": archive.bench,
 }
 

@@ -1,4 +1,4 @@
-"""The whole path of a post, against a bare client that only sends the same requests."""
+"""The whole path of a post, beside clients that only send the same posts, and beside Apprise."""
 
 import asyncio
 import json
@@ -6,122 +6,99 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import httpx
 
-from omnichannel.application.dtos.accounts import AccountIn
-from omnichannel.application.dtos.messages import MessageIn
-from omnichannel.bootstrap import Walk, open_walk
-from omnichannel.domain.events import DeliveriesDue, MessagesScheduled
-from omnichannel.domain.rights import Principal, Right
-from omnichannel.plugins.http.aio import AiohttpTransport
-from omnichannel.plugins.http.transport import SendTrace
-from omnichannel.settings import Settings
-from omnichannel_local.main import WORKSPACE
-from omnichannel_local.plugin import omnichannel_register_runtime
-from omnichannel_local.ticker import Ticker
-from omnichannel_local.worker import Worker
-from tests.bench.rounds import Speed, compare, timed
+from tests.bench.rounds import Speed, compare
 
-POSTS, IN_FLIGHT = 2_000, 100
-PAGE = "111222333444555"
-TOKEN = f"sandbox-page-{PAGE}"
-PRINCIPAL = Principal(WORKSPACE, "bench", frozenset(Right))
+SLOW_MS = 50
 
 
 async def bench() -> None:
-    """Compare: store, claim, gateway, request, settle; every row settled, every post counted."""
-    async with _platform() as platform:
-        await compare(
-            "whole_path_vs_bare_client",
-            ours=lambda: _ours(platform),
-            reference=lambda: _bare(platform),
-            rounds=5,
-            floor=0.25,
-            detail=f"{POSTS} posts, {IN_FLIGHT} in flight, aiohttp under both, synchronous=FULL",
+    """Compare at 100 in flight, and at 500 with a platform that takes 50 ms."""
+    async with platform() as base:
+        await _against(base, "whole_path_vs_httpx", "ours", "httpx_over_aiohttp", floor=0.75, posts=5_000)
+        await _against(base, "whole_path_vs_aiohttp", "ours", "aiohttp", floor=0.2, posts=5_000)
+        await _against(
+            base, "whole_path_stock_vs_httpx", "ours_stock", "httpx_sharded", floor=0.75, posts=2_000
+        )
+        await _against(base, "whole_path_vs_apprise", "ours", "apprise", floor=5, posts=2_000)
+        await _against(base, "whole_path_stock_vs_apprise", "ours_stock", "apprise", floor=2.5, posts=2_000)
+    async with platform(delay_ms=SLOW_MS) as base:
+        await _against(
+            base, "whole_path_vs_apprise_50ms", "ours", "apprise", floor=25, posts=2_000, in_flight=500
         )
 
 
+async def scaling() -> None:
+    """Compare 500 in flight with 10."""
+    async with platform() as base:
+        await compare(
+            "sender_scaling",
+            ours=partial(one_run, base, "ours", 5_000, 500),
+            reference=partial(one_run, base, "ours", 5_000, 10),
+            rounds=5,
+            floor=0.9,
+            detail="5,000 posts, the whole path at 500 in flight and at 10, synchronous=FULL",
+        )
+
+
+async def _against(
+    base: str, name: str, ours: str, reference: str, *, floor: float, posts: int, in_flight: int = 100
+) -> None:
+    """A reference that takes too long sends fewer; what is compared is the rate."""
+    fewer = 300 if reference == "apprise" else posts
+    await compare(
+        name,
+        ours=partial(one_run, base, ours, posts, in_flight),
+        reference=partial(one_run, base, reference, fewer, in_flight),
+        rounds=5,
+        floor=floor,
+        detail=f"{posts:,} posts, {in_flight} in flight, {ours} and {reference}, synchronous=FULL",
+    )
+
+
 @asynccontextmanager
-async def _platform() -> AsyncIterator[dict[str, Any]]:
+async def platform(*, delay_ms: int = 0) -> AsyncIterator[str]:
+    """Serve `loopback_platform` in a process of its own; gives its address."""
     with tempfile.TemporaryDirectory() as folder:
-        ready = Path(folder) / "ready.json"
+        ready = Path(folder) / "ready"
+        module = "tests.bench.loopback_platform"
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "omnichannel_sandbox", "--data-dir", folder, "--ready-file", str(ready)
+            sys.executable, "-m", module, str(ready), str(delay_ms)
         )
         try:
             while not ready.exists():  # noqa: ASYNC110 - a file has no event to wait for
                 await asyncio.sleep(0.02)
-            yield json.loads(ready.read_text())
+            yield ready.read_text()
         finally:
             process.terminate()
             await process.wait()
 
 
-async def _bare(platform: dict[str, Any]) -> Speed:
-    transport = AiohttpTransport(connections=IN_FLIGHT)
-    url = f"{platform['graph_url']}/v26.0/{PAGE}/feed?fields=id,permalink_url"
-    slots = asyncio.Semaphore(IN_FLIGHT)
+async def one_run(base: str, sender: str, posts: int, in_flight: int) -> Speed:
+    """
+    Run one sender in a process of its own.
 
-    async def send(number: int) -> None:
-        async with slots:
-            request = httpx.Request(
-                "POST", url, json={"message": f"Post {number}"}, headers={"Authorization": f"Bearer {TOKEN}"}
-            )
-            response = await transport.send(request, SendTrace())
-            await response.aread()
-
-    speed = await timed(POSTS, asyncio.gather(*(send(number) for number in range(POSTS))))
-    await transport.aclose()
-    return speed
-
-
-async def _ours(platform: dict[str, Any]) -> Speed:
-    before = await _accepted(platform)
-    with tempfile.TemporaryDirectory() as folder:
-        file = {"facebook": {"graph_url": platform["graph_url"]}}
-        settings = Settings(home=Path(folder), max_in_flight=IN_FLIGHT, plugins=file)
-        pack = omnichannel_register_runtime().pack
-        async with open_walk(settings, pack, AiohttpTransport(connections=IN_FLIGHT)) as walk:
-            await _scheduled(walk)
-            speed = await timed(POSTS, _walked(walk))
-    arrived = await _accepted(platform) - before
-    if arrived != POSTS:
-        raise RuntimeError(f"{POSTS} posts were published, {arrived} arrived")
-    return speed
+    Raises:
+        RuntimeError: it failed, or the platform has not each of its posts once.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.bench.senders", sender, base, str(posts), str(in_flight)),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{sender} ended with {process.returncode}")
+    told = json.loads(printed)
+    arrived = await _arrived(base)
+    if sender != "apprise" and arrived != told["bodies"]:
+        raise RuntimeError(f"{sender}: the platform has {arrived}, not {told['bodies']}")
+    return Speed(told["per_second"], told["cpu_us"])
 
 
-async def _walked(walk: Walk) -> None:
-    worker = Worker(walk.deliver, slots=IN_FLIGHT)
-    ticker = Ticker(walk.release, worker)
-    walk.publisher.subscribe(DeliveriesDue, worker.start)
-    walk.publisher.subscribe(MessagesScheduled, ticker.wake)
-    ticking = asyncio.create_task(ticker.run())
-    while await walk.release.next_due() is not None:  # noqa: ASYNC110 - the store has no event
-        await asyncio.sleep(0.01)
-    ticker.stop()
-    await ticking
-    await worker.drain(10)
-
-
-async def _scheduled(walk: Walk) -> None:
-    page = AccountIn(channel="facebook", name="Page", external_id=PAGE, credentials={"access_token": TOKEN})
-    account = await walk.use_cases.connect_account.connect(PRINCIPAL, page)
-    await asyncio.gather(*(_schedule(walk, str(account.id), number) for number in range(POSTS)))
-
-
-async def _schedule(walk: Walk, account: str, number: int) -> None:
-    body = {
-        "content": {"text": f"Post {number}"},
-        "targets": [{"account_id": account}],
-        "publish": {"when": "now"},
-    }
-    await walk.use_cases.schedule_message.schedule(PRINCIPAL, MessageIn.model_validate(body))
-
-
-async def _accepted(platform: dict[str, Any]) -> int:
+async def _arrived(base: str) -> object:
     async with httpx.AsyncClient(trust_env=False) as client:
-        counted = await client.get(f"{platform['http_url']}/control/arrivals/count")
-    return int(counted.json()["accepted"].get("facebook", 0))
+        return (await client.get(f"{base}/taken")).json()

@@ -33,6 +33,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
     f"{CORE}.services.settle_deliveries": ALL,
     "omnichannel.plugins.http.aio": ("AiohttpTransport.send",),
     "omnichannel.plugins.http.client": ALL,
+    "omnichannel.plugins.http.transport": ("bounded",),
     "omnichannel_email.connection": ALL,
     "omnichannel_email.gateway": ("EmailGateway.publish", "EmailGateway._write"),
     "omnichannel_email.sending": (

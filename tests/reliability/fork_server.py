@@ -23,7 +23,7 @@ HEAVY = (
     "aiosmtplib",
     "aiosqlite",
     "alembic.command",
-    "httpx_aiohttp",
+    "aiohttp",
     "sqlalchemy.dialects.sqlite.aiosqlite",
     "uvloop",
     "PIL.Image",

@@ -17,9 +17,9 @@ from omnichannel.application.ports.outbound.http import (
 )
 from omnichannel.domain.errors import NotFound
 from omnichannel.plugins.http.aio import AiohttpTransport
-from omnichannel.plugins.http.client import LARGEST_ANSWER_BYTES, ListedHostsClient
+from omnichannel.plugins.http.client import ListedHostsClient
 from omnichannel.plugins.http.stock import StockTransport
-from omnichannel.plugins.http.transport import Transport
+from omnichannel.plugins.http.transport import LARGEST_ANSWER_BYTES, Transport
 from omnichannel.testing.posts import PIXEL, picture
 from tests.core.fakes.fake_media_store import FakeMediaStore
 from tests.core.fakes.raw_server import http_response, serving

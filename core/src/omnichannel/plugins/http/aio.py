@@ -1,11 +1,18 @@
-"""aiohttp under the httpx API: for processes that live long and have much in flight (extra `aiohttp`)."""
+"""aiohttp: for processes that live long and have much in flight (extra `aiohttp`)."""
 
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from omnichannel.plugins.http.transport import KEEP_ALIVE_SECONDS, SendTrace
+from omnichannel.application.ports.outbound.http import Response
+from omnichannel.plugins.http.transport import (
+    CONNECT_SECONDS,
+    KEEP_ALIVE_SECONDS,
+    SILENCE_SECONDS,
+    Outgoing,
+    SendTrace,
+    bounded,
+    lower_headers,
+)
 
 if TYPE_CHECKING:
     import aiohttp
@@ -23,24 +30,35 @@ class AiohttpTransport:
     """
 
     def __init__(self, *, connections: int = 500, ssl_context: Any = None) -> None:
-        from httpx_aiohttp import AiohttpTransport as Adapter
-
         self._connections, self._ssl_context = connections, ssl_context
-        self._adapter = Adapter(client=self._session)
+        self._session: aiohttp.ClientSession | None = None
 
-    async def send(self, request: httpx.Request, trace: SendTrace) -> httpx.Response:
+    async def send(self, request: Outgoing, trace: SendTrace) -> Response:
         """See `Transport`."""
+        from yarl import URL
+
+        session = self._session or self._opened()
         token = _present.set(trace)
         try:
-            return await self._adapter.handle_async_request(request)
+            async with session.request(
+                request.method,
+                URL(request.url, encoded=True),
+                data=request.body or None,
+                headers=request.headers,
+                allow_redirects=False,
+            ) as response:
+                body = await bounded(response.content.iter_any())
+                return Response(response.status, lower_headers(response.headers.items()), body)
         finally:
             _present.reset(token)
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._adapter.aclose()
+        if self._session is not None:
+            await self._session.close()
 
-    def _session(self) -> "aiohttp.ClientSession":
+    def _opened(self) -> "aiohttp.ClientSession":
+        """Open the session in the event loop that uses it."""
         import aiohttp
 
         connector = aiohttp.TCPConnector(
@@ -48,13 +66,18 @@ class AiohttpTransport:
             keepalive_timeout=KEEP_ALIVE_SECONDS,
             ssl=True if self._ssl_context is None else self._ssl_context,
         )
-        session = aiohttp.ClientSession(
-            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trace_configs=[_trace_config()]
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(
+                total=None, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=SILENCE_SECONDS
+            ),
+            trace_configs=[_trace_config()],
         )
         # aiohttp repeats GET, PUT and DELETE where a kept connection breaks, although the platform may have
         # read the first one; there is no public way to switch that off, its own test client does the same.
-        session._retry_connection = False
-        return session
+        self._session._retry_connection = False
+        return self._session
 
 
 def _trace_config() -> "aiohttp.TraceConfig":
