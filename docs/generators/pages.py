@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from docs.generators.api import api_page
 from docs.generators.cli import cli_page
 from docs.generators.errors import errors_page
+from docs.generators.metrics import metrics_page
 from docs.generators.settings import settings_page
+from omnichannel.application.metrics import METRICS
 from omnichannel.plugins.groups import GROUPS
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.manifests import Manifest
@@ -28,6 +30,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "api.md": lambda: api_page(json.loads(json.dumps(document(RESOURCES, core_version())))),
     "cli.md": cli_page,
     "errors.md": lambda: errors_page(KINDS.values()),
+    "metrics.md": lambda: metrics_page(METRICS),
     "settings.md": lambda: settings_page(plugins_here()),
 }
 """By file name, in docs/reference."""

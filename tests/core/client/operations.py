@@ -73,6 +73,7 @@ NOT_FOR_PROGRAMS = {
     "readDocumentation": "a page for people",
     "readDocumentationFile": "what that page is made of",
     "readHealth": "asked by whoever runs the server",
+    "readMetrics": "read by Prometheus",
     "readOpenapi": "read by generators of other clients",
     "readReadiness": "asked by whoever runs the server",
 }

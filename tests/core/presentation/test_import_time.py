@@ -23,6 +23,7 @@ HEAVY = {
     "cryptography",
     "httpx",
     "offapi",
+    "prometheus_client",
     "pydantic_settings",
     "sqlalchemy",
     "stevedore",

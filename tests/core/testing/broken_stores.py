@@ -194,6 +194,13 @@ class ForgetsTheNext(Toy):
         return None
 
 
+class CountsTooFar(Toy):
+    """Counts all that is due, whatever it is asked for."""
+
+    async def count_due(self, *, limit: int, **what: Any) -> int:
+        return int(await self._inner.count_due(limit=10_000, **what))
+
+
 class SkipsARow(Toy):
     """Begins each page but the first one row too late."""
 

@@ -52,6 +52,7 @@ ASKED: list[tuple[Breaks, str, dict[str, Any]]] = [
     (Breaks(deliveries=toys.RenewsForAnybody), "test_steps_are_kept_and_renew_the_lease", {}),
     (Breaks(deliveries=toys.WakesNobody), "test_waking_an_account_makes_its_deliveries_due", {}),
     (Breaks(deliveries=toys.ForgetsTheNext), "test_the_next_due_is_the_earliest", {}),
+    (Breaks(deliveries=toys.CountsTooFar), "test_what_is_due_is_counted", {}),
     (Breaks(deliveries=toys.SkipsARow), "test_pages_of_deliveries_give_each_row_once", {"limit": 7}),
     (Breaks(deliveries=toys.RepeatsARow), "test_pages_of_deliveries_give_each_row_once", {"limit": 7}),
     (Breaks(messages=toys.SkipsARow), "test_messages_of_one_moment_are_listed_once_each", {}),

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
 
+from omnichannel.application.measuring import Measurements
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.plugin_switches import PluginSwitches
@@ -100,6 +101,7 @@ def _parts(
         required=required_by(pack),
         vault=Vault(drivers.keys),
         clock=clock,
+        measured=Measurements(),
     )
 
 

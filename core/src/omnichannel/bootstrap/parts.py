@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from omnichannel.application.measuring import Measurements
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
@@ -28,6 +29,7 @@ class Parts:
     required: Mapping[str, str]
     vault: Vault
     clock: Clock
+    measured: Measurements
 
     @property
     def store(self) -> Store:

@@ -28,6 +28,7 @@ from omnichannel.application.services.list_media import ListMediaService
 from omnichannel.application.services.list_messages import ListMessagesService
 from omnichannel.application.services.pause_account import PauseAccountService
 from omnichannel.application.services.probe_account import ProbeAccountService
+from omnichannel.application.services.read_metrics import ReadMetricsService, Slots
 from omnichannel.application.services.read_statistics import ReadStatisticsService
 from omnichannel.application.services.read_templates import ReadTemplatesService
 from omnichannel.application.services.remove_account import RemoveAccountService
@@ -46,9 +47,10 @@ from omnichannel.plugins.states import Plugin
 from omnichannel.plugins.switching import SwitchPluginsService
 
 
-def use_cases_of(parts: Parts, tail: ChangesTail) -> UseCases:
+def use_cases_of(parts: Parts, tail: ChangesTail, slots: Slots) -> UseCases:
     """Make every use case."""
     store, channels, publisher, clock = parts.store, parts.channels, parts.publisher, parts.clock
+    endings = ForecastEndingsService(store, parts.catalogue, clock)
     return UseCases(
         schedule_message=ScheduleMessageService(store, channels, publisher, clock, parts.observers),
         schedule_batch=ScheduleBatchService(store, channels, publisher, clock, parts.observers),
@@ -67,7 +69,7 @@ def use_cases_of(parts: Parts, tail: ChangesTail) -> UseCases:
         probe_account=ProbeAccountService(store, channels, publisher, clock, parts.vault),
         remove_account=RemoveAccountService(store, clock, parts.vault),
         ask_quota=AskQuotaService(store, channels, clock),
-        forecast_endings=ForecastEndingsService(store, parts.catalogue, clock),
+        forecast_endings=endings,
         start_connection=StartConnectionService(store, channels, clock, public_url=parts.public_url),
         land_connection=LandConnectionService(
             store, channels, clock, parts.vault, public_url=parts.public_url
@@ -87,6 +89,9 @@ def use_cases_of(parts: Parts, tail: ChangesTail) -> UseCases:
         catalogue=parts.catalogue,
         answer_once=AnswerOnceService(store, clock),
         switch_plugins=_switching(parts),
+        read_metrics=ReadMetricsService(
+            store, channels, endings, clock, measured=parts.measured, slots=slots
+        ),
         readiness=_readiness(store),
     )
 

@@ -14,6 +14,7 @@ from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
 from omnichannel.application.services.purge_changes import PurgeChangesService
 from omnichannel.application.services.purge_expired import PurgeExpiredService
+from omnichannel.application.services.read_metrics import Slots
 from omnichannel.application.services.release_due import ReleaseDueService
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.bootstrap.parts import Parts
@@ -43,10 +44,14 @@ def walk_of(parts: Parts) -> Walk:
     """Make the services of the walk, and the use cases beside it."""
     store, clock = parts.store, parts.clock
     lease = timedelta(seconds=parts.settings.lease_seconds)
+    deliver = _deliver(parts, lease=lease)
+    slots = Slots(deliver.in_flight, parts.settings.max_in_flight)
     return Walk(
-        use_cases=use_cases_of(parts, tail := ChangesTail(store)),
-        release=ReleaseDueService(store, parts.channels, parts.publisher, clock, lease=lease),
-        deliver=_deliver(parts, lease=lease),
+        use_cases=use_cases_of(parts, tail := ChangesTail(store), slots),
+        release=ReleaseDueService(
+            store, parts.channels, parts.publisher, clock, lease=lease, measured=parts.measured
+        ),
+        deliver=deliver,
         fan_out=FanOutDueService(store, parts.publisher, clock, lease=lease),
         purge_expired=PurgeExpiredService(store, clock),
         purge_changes=PurgeChangesService(
@@ -69,6 +74,12 @@ def _deliver(parts: Parts, *, lease: timedelta) -> DeliverService:
         recipients=CheckRecipients(store),
         look=LookForPost(store, clock, longest_request=lease - margin, chance=chance),
         settle=SettleDeliveries(
-            store, parts.publisher, clock, parts.observers, look_after=look_after, chance=chance
+            store,
+            parts.publisher,
+            clock,
+            parts.observers,
+            look_after=look_after,
+            chance=chance,
+            measured=parts.measured,
         ),
     )

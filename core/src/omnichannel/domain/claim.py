@@ -1,6 +1,6 @@
 """A claim: everything a worker needs to deal with one due delivery, fetched in one go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from omnichannel.domain.account import Account
@@ -17,6 +17,7 @@ class Claim:
     Attributes:
         delivery: as it stands after the claim, with the new fence.
         came_from: the state it was claimed from, which says what has to be done.
+        was_due_at: since when it had been due.
     """
 
     delivery: ChannelDelivery
@@ -24,6 +25,7 @@ class Claim:
     message: Message
     account: Account
     lease_until: datetime
+    was_due_at: datetime | None = field(default=None, compare=False)
 
     @property
     def action(self) -> Action:

@@ -21,6 +21,7 @@ class Right(StrEnum):
     READ_CHANNELS = "channels:read"
     READ_PLUGINS = "plugins:read"
     WRITE_PLUGINS = "plugins:write"
+    READ_METRICS = "metrics:read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Settlement:
             reconnected since is not paused, and the delivery is due at once.
         unmarks: nothing is out, surely: the irreversible step is forgotten.
         gives_back: nothing was begun: the attempt is not counted, and the delivery keeps its slot.
+        channel: the delivery's, for whoever counts.
     """
 
     delivery_id: UUID
@@ -55,6 +56,7 @@ class Settlement:
     account_version: int = 1
     unmarks: bool = False
     gives_back: bool = False
+    channel: str = ""
 
 
 def settle(
@@ -207,7 +209,13 @@ def _looked(claim: Claim, state: DeliveryState, reason: str, *, now: datetime, o
 def _of(claim: Claim, state: DeliveryState, attempt: Attempt) -> Settlement:
     delivery, account = claim.delivery, claim.account
     return Settlement(
-        delivery.id, account.id, delivery.fence, state, attempt, account_version=account.version
+        delivery.id,
+        account.id,
+        delivery.fence,
+        state,
+        attempt,
+        account_version=account.version,
+        channel=delivery.channel,
     )
 
 

@@ -55,6 +55,7 @@ class Claims:
         started = replace(post, state=S.PUBLISHING, fence=1, attempts=1, due_at=NOW + LEASE)
         started = replace(started, started_at=NOW, sent_since=NOW)
         assert [Claim(started, S.SCHEDULED, message, account, NOW + LEASE)] == won
+        assert [post.due_at] == [each.was_due_at for each in won]
         assert started == await read_one(store, post)
 
     @pytest.mark.parametrize("state", [S.SCHEDULED, S.RELEASED, S.WAITING])
@@ -282,6 +283,25 @@ class Claims:
             assert NOW == await uow.deliveries.next_due()
         async with store.reading(HERE) as uow:
             assert NOW + SECOND == await uow.deliveries.next_due()
+
+    async def test_what_is_due_is_counted(self, store: Store) -> None:
+        """What is due now and not claimed, as far as is asked; neither the future nor disabled channels."""
+        await keep_posts(store, 3, an_account())
+        await keep_post(store, workspace=ELSEWHERE)
+        await keep_posts(store, 2, an_account(channel="postcards"))
+        await keep_post(store, due_at=NOW + SECOND)
+        await keep_post(store, due_at=None)
+
+        async with store.reading() as everywhere, store.reading(HERE) as here:
+            counts = [
+                await everywhere.deliveries.count_due(now=NOW, limit=99),
+                await everywhere.deliveries.count_due(now=NOW, limit=4),
+                await everywhere.deliveries.count_due(now=NOW, limit=99, passing_over={"postcards"}),
+                await here.deliveries.count_due(now=NOW, limit=99),
+                await here.deliveries.count_due(now=NOW - SECOND, limit=99),
+            ]
+
+        assert [6, 4, 4, 5, 0] == counts
 
     async def test_a_published_delivery_is_never_due(self, store: Store) -> None:
         """Once settled as published it is claimed no more, however late it is."""

@@ -68,6 +68,22 @@ class ComesAndGoes:
         assert {"1": mine} == await _by_external_ids(store, "1", "2")
         assert {} == await _by_external_ids(store)
 
+    async def test_the_first_sign_in_to_end_is_told_by_channel(self, store: Store) -> None:
+        """The earliest of each channel; a removed account's does not count, nor does none at all."""
+        gone = an_account(expires_at=NOW)
+        elsewhere = an_account(channel="postcards", expires_at=NOW, workspace_id=ELSEWHERE)
+        mine = [an_account(expires_at=NOW + days * SECOND) for days in (3, 2)]
+        await keep(store, gone, elsewhere, *mine, an_account(), an_account(channel="pigeons"))
+        await _save_many(store, [gone.removed()])
+
+        async with store.reading() as everywhere:
+            told = await everywhere.accounts.first_expiries()
+        async with store.reading(HERE) as here:
+            told_here = await here.accounts.first_expiries()
+
+        assert {"letters": NOW + 2 * SECOND, "postcards": NOW} == told
+        assert {"letters": NOW + 2 * SECOND} == told_here
+
     async def test_a_removed_account_is_not_given(self, store: Store) -> None:
         """Nobody finds or changes it, its id is free again, and its deliveries stay readable."""
         account = an_account(external_id="1", sealed=b"secret")

@@ -125,6 +125,5 @@ def _push_back(row: Row, slot: datetime | None) -> None:
 def _claim(known: ReferenceStore, row: Row, lease_until: datetime) -> Claim:
     one = row.delivery
     assert row.came_from is not None
-    return Claim(
-        one, row.came_from, known.messages[one.message_id], known.accounts[one.account_id], lease_until
-    )
+    message, account = known.messages[one.message_id], known.accounts[one.account_id]
+    return Claim(one, row.came_from, message, account, lease_until)

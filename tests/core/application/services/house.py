@@ -8,6 +8,7 @@ from uuid import UUID
 from omnichannel.application.changes_tail import ChangesTail
 from omnichannel.application.dtos.accounts import AccountIn
 from omnichannel.application.dtos.messages import MessageIn, MessageOut
+from omnichannel.application.measuring import Measurements
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
@@ -66,7 +67,15 @@ class House:
         self.statistics = ReadStatisticsService(store, self.clock)
         self.connects = ConnectAccountService(store, opened, bus, self.clock, self.vault)
         self.simulates = SimulateMessageService(store, opened, self.clock, self.vault)
-        self.releases = ReleaseDueService(store, opened, self.bus, self.clock, lease=timedelta(seconds=60))
+        self.measured = Measurements()
+        self.releases = ReleaseDueService(
+            store,
+            opened,
+            self.bus,
+            self.clock,
+            lease=timedelta(seconds=60),
+            measured=self.measured,
+        )
         self.settles = SettleDeliveries(
             store,
             self.bus,
@@ -74,6 +83,7 @@ class House:
             self.observers,
             look_after=timedelta(seconds=2),
             chance=LoadedChance(0.5),
+            measured=self.measured,
         )
         self.feed = self.mail = UUID(int=0)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from omnichannel.application import metrics
 from omnichannel.application.dtos.accounts import (
     AccountEditIn,
     AccountIn,
@@ -35,11 +36,13 @@ from omnichannel.application.dtos.plugins import (
     PluginOut,
     PluginSwitched,
 )
+from omnichannel.application.metrics import Distribution, Metric, Sample
 from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
 from omnichannel.application.ports.inbound.connections import Landing
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
+from omnichannel.domain.ending import Ending
 from omnichannel.domain.errors import IdempotencyMismatch, NotFound, RequestInProgress, StaleVersion
 from omnichannel.domain.rights import Principal
 from tests.core.presentation.http.fake_changes import FakeChanges, FakeStatistics
@@ -205,8 +208,20 @@ class FakeEndings:
         self.world.hear(principal)
         return EndingList(items=[])
 
+    def versions(self) -> list[Ending]:
+        return []
+
     def version_warnings(self) -> list[str]:
         return ["Version v1 of Feed's API ends on 2 March 2027, in 1 day."]
+
+
+class FakeMetrics:
+    async def read(self) -> list[Metric]:
+        return [
+            Metric(metrics.STORE_UP, [Sample(1)]),
+            Metric(metrics.LATENESS, [Sample(Distribution((1,) * 3 + (2,) * 13, 0.75))]),
+            Metric(metrics.ATTEMPTS, [Sample(7, ("feed", "refused", 'said "no"'))]),
+        ]
 
 
 @dataclass
@@ -396,5 +411,6 @@ def use_cases_of(world: World) -> UseCases:
         catalogue=FakeCatalogue(),
         answer_once=FakeAnswers(world),
         switch_plugins=FakeSwitches(world),
+        read_metrics=FakeMetrics(),
         readiness=readiness_of(world),
     )

@@ -153,6 +153,15 @@ async def test_looking_for_the_next_due_reads_one_row(store: SqlAlchemyStore) ->
     assert ["SEARCH deliveries USING COVERING INDEX ix_deliveries_due (due_at>?)"] == looking[0].plan
 
 
+async def test_counting_what_is_due_reads_no_table(store: SqlAlchemyStore) -> None:
+    """The index alone tells how much is due, and no further than was asked."""
+    with recording() as counting:
+        async with store.reading() as uow:
+            await uow.deliveries.count_due(now=NOW, limit=9)
+
+    assert "SEARCH deliveries USING COVERING INDEX ix_deliveries_due (due_at<?)" in counting[0].plan
+
+
 def reads_through(executed: list[Executed]) -> list[str]:
     """Give the steps that read a table from end to end."""
     steps = [step for each in executed for step in each.plan]

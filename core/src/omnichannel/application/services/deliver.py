@@ -82,6 +82,10 @@ class DeliverService:
         self._recipients = recipients
         self._under_way: set[UUID] = set()
 
+    def in_flight(self) -> int:
+        """Say how many deliveries are being dealt with."""
+        return len(self._under_way)
+
     async def deliver(self, claims: Sequence[Claim], *, done: Callable[[], None] = _nothing) -> None:
         """Deal with *claims*, calling *done* after each; returns when all of them are settled."""
         prepared = [self._prepared(claim) for claim in claims]

@@ -24,7 +24,7 @@ class ForecastEndingsService:
 
     async def forecast(self, principal: Principal) -> EndingList:
         """Look at the accounts in one snapshot: one statement for them, one for what is planned."""
-        now, versions = self._clock.now(), self._versions()
+        now, versions = self._clock.now(), self.versions()
         async with self._store.reading(principal.workspace_id) as work:
             accounts = await work.accounts.page(limit=MOST_ACCOUNTS, after=None)
             asked = [(one.id, end.ends_at) for one in accounts for end in _ends_of(one, versions)]
@@ -43,9 +43,10 @@ class ForecastEndingsService:
     def version_warnings(self) -> list[str]:
         """Tell the versions that end within 90 days; nothing is read."""
         now = self._clock.now()
-        return [end.headline(now) for end in self._versions() if end.urgency(now)]
+        return [end.headline(now) for end in self.versions() if end.urgency(now)]
 
-    def _versions(self) -> list[Ending]:
+    def versions(self) -> list[Ending]:
+        """Give the end of every version that channels speak, where it is announced; nothing is read."""
         return [
             end_of_version(channel.name, channel.label, version=version.name, last_day=version.ends)
             for channel in self._catalogue.channels().items

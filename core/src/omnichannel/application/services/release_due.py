@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from omnichannel.application.measuring import Measurements
 from omnichannel.application.ports.outbound.channels import Channels
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
@@ -19,10 +20,17 @@ class ReleaseDueService:
     """
 
     def __init__(
-        self, store: Store, channels: Channels, publisher: EventPublisher, clock: Clock, *, lease: timedelta
+        self,
+        store: Store,
+        channels: Channels,
+        publisher: EventPublisher,
+        clock: Clock,
+        *,
+        lease: timedelta,
+        measured: Measurements | None = None,
     ) -> None:
         self._store, self._publisher, self._clock = store, publisher, clock
-        self._lease, self._channels = lease, channels
+        self._lease, self._channels, self._measured = lease, channels, measured or Measurements()
 
     async def release(self, limit: int) -> int:
         """Claim up to *limit* due deliveries and announce them; gives how many there were."""
@@ -36,6 +44,7 @@ class ReleaseDueService:
             )
             await work.commit()
         if claims:
+            self._measured.claims(claims, self._clock.now())
             await self._publisher.announce(DeliveriesDue(tuple(claims)))
         return len(claims)
 

@@ -5,8 +5,10 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
+from uuid import UUID
 
 from omnichannel.application.coalescer import Coalescer
+from omnichannel.application.measuring import Measurements
 from omnichannel.application.observing import Observers, announced
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
@@ -41,9 +43,11 @@ class SettleDeliveries:
         *,
         look_after: timedelta,
         chance: Random,
+        measured: Measurements | None = None,
     ) -> None:
         self._store, self._publisher, self._clock, self._observers = store, publisher, clock, observers
         self._look_after, self._chance = look_after, chance
+        self._measured = measured or Measurements()
         self._coalescer: Coalescer[Settlement, bool] = Coalescer(self._write)
 
     async def outcome(self, claim: Claim, outcome: Outcome) -> None:
@@ -69,13 +73,14 @@ class SettleDeliveries:
 
     async def _write(self, settlements: Sequence[Settlement]) -> list[bool | Exception]:
         changed = await self._changed(settlements)
+        self._measured.settlements(settlements, changed)
         states = {one.delivery_id: one.state for one in settlements if one.delivery_id in changed}
         if states:
             await announced(self._publisher, DeliveriesSettled(states))
             await self._observers.deliveries_settled(states)
         return [one.delivery_id in changed for one in settlements]
 
-    async def _changed(self, settlements: Sequence[Settlement]) -> set[object]:
+    async def _changed(self, settlements: Sequence[Settlement]) -> set[UUID]:
         """An outcome is worth several tries: the store may be locked or full only for a moment."""
         for tried in range(TRIES):
             try:

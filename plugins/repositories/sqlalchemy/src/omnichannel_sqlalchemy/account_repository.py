@@ -1,10 +1,11 @@
 """Connected accounts, in SQL."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, String, bindparam, select, tuple_, update
+from sqlalchemy import BindParameter, String, bindparam, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from omnichannel.application.ports.outbound.account_repository import PlaceOfAccount
@@ -77,6 +78,13 @@ class SqlAlchemyAccountRepository:
         packed = self._scope.dialect.pack((id,) for id in external_ids)
         found = (Account(*row) for row in await self._scope.select(wanted, ids=packed))
         return {account.external_id: account for account in found if account.external_id is not None}
+
+    async def first_expiries(self) -> dict[str, datetime]:
+        """Say when the first sign-in of each channel ends, in one statement."""
+        ends = func.min(_a.expires_at, type_=_a.expires_at.type)
+        known = (_a.expires_at.is_not(None), _a.state != REMOVED, *self._scope.visible(accounts))
+        rows = await self._scope.select(select(_a.channel, ends).where(*known).group_by(_a.channel))
+        return {row[0]: row[1] for row in rows}
 
     async def page(self, *, limit: int, after: PlaceOfAccount | None) -> list[Account]:
         """Give accounts by channel, name and id."""

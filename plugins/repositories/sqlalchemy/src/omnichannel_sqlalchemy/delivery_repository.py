@@ -108,6 +108,7 @@ class SqlAlchemyDeliveryRepository:
                 found.messages[each.delivery.message_id],
                 found.accounts[each.delivery.account_id],
                 lease_until,
+                each.was_due_at,
             )
             for each in taken
             if not said.turned_away(each.delivery.id)
@@ -201,6 +202,15 @@ class SqlAlchemyDeliveryRepository:
         given = self._passed_over(passing_over)
         found: datetime | None = (await self._scope.run(first, **given)).scalar_one_or_none()
         return found
+
+    async def count_due(self, *, now: datetime, limit: int, passing_over: Collection[str] = ()) -> int:
+        """Count the deliveries with `due_at <= now`; further than *limit* is not counted."""
+        due = [_d.due_at <= now, *self._scope.visible(deliveries)]
+        if passing_over:
+            due += claiming.not_passed_over(self._scope.dialect)
+        counted = select(func.count()).select_from(select(_d.due_at).where(*due).limit(limit).subquery())
+        given = self._passed_over(passing_over)
+        return int((await self._scope.run(counted, **given)).scalar_one())
 
     async def owners(self, account_id: UUID, external_ids: Collection[str]) -> dict[str, UUID]:
         """Say which of the account's *external_ids* belong to a delivery already, and to which."""

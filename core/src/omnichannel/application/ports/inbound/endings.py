@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from omnichannel.application.dtos.endings import EndingList
+from omnichannel.domain.ending import Ending
 from omnichannel.domain.rights import Principal
 
 
@@ -15,6 +16,10 @@ class ForecastEndingsUseCase(Protocol):
 
         At most 1,000 accounts are looked at.
         """
+        ...
+
+    def versions(self) -> list[Ending]:
+        """Give the end of every API version that channels speak, where one is announced, however far."""
         ...
 
     def version_warnings(self) -> list[str]:

@@ -42,6 +42,7 @@ from omnichannel.application.ports.inbound.messages import (
     ScheduleMessageUseCase,
     SimulateMessageUseCase,
 )
+from omnichannel.application.ports.inbound.metrics import ReadMetricsUseCase
 from omnichannel.application.ports.inbound.recipient_lists import KeepRecipientListsUseCase
 from omnichannel.application.ports.inbound.recipients import KeepRecipientsUseCase
 from omnichannel.application.ports.inbound.statistics import ReadStatisticsUseCase
@@ -92,4 +93,5 @@ class UseCases:
     catalogue: CatalogueUseCase
     answer_once: AnswerOnceUseCase
     switch_plugins: SwitchPluginsUseCase
+    read_metrics: ReadMetricsUseCase
     readiness: Callable[[], Awaitable[dict[str, str]]]

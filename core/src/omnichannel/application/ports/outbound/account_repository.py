@@ -1,6 +1,7 @@
 """AccountRepository: connected accounts, with their credentials sealed."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -49,6 +50,10 @@ class AccountRepository(Protocol):
 
     async def by_external_ids(self, channel: str, external_ids: Collection[str]) -> dict[str, Account]:
         """Give those accounts of *channel* that are connected, by external id, in one statement."""
+        ...
+
+    async def first_expiries(self) -> dict[str, datetime]:
+        """Say when the first sign-in of each channel ends, where one is known to; in one statement."""
         ...
 
     async def page(self, *, limit: int, after: PlaceOfAccount | None) -> list[Account]:

@@ -146,6 +146,10 @@ class DeliveryRepository(Protocol):
         """Give the earliest `due_at` of all, or None where nothing waits."""
         ...
 
+    async def count_due(self, *, now: datetime, limit: int, passing_over: Collection[str] = ()) -> int:
+        """Count the deliveries with `due_at <= now`; further than *limit* is not counted."""
+        ...
+
     async def owners(self, account_id: UUID, external_ids: Collection[str]) -> dict[str, UUID]:
         """Say which of the account's *external_ids* belong to a delivery already, and to which."""
         ...
