@@ -12,6 +12,7 @@ What can be wrong with a request, as a tree.
     +-- ChangesGone               what was asked of the feed of changes is no longer kept
     +-- Overloaded                too much is waiting; nothing was accepted
     +-- TooManyListeners          too many follow the feed of changes already
+    +-- StoreUnavailable          the store cannot be used at present; also an OSError
 """
 
 from dataclasses import dataclass
@@ -131,3 +132,11 @@ class TooManyListeners(OmnichannelError):
             "GET /v1/changes from time to time."
         )
         self.most = most
+
+
+class StoreUnavailable(OmnichannelError, OSError):
+    """
+    The store cannot be used at present, and nothing was kept.
+
+    The message is the store's own: what is wrong with it, in a sentence, and what to do about it.
+    """

@@ -17,6 +17,7 @@ from omnichannel.domain.errors import (
     Problem,
     RequestInProgress,
     StaleVersion,
+    StoreUnavailable,
     TooManyListeners,
 )
 from omnichannel.presentation.http.application import create_application
@@ -82,6 +83,7 @@ REQUESTS: Mapping[str, Ask] = {
     "headers-too-large": asking("GET", "/v1/messages", headers={"X-Long": "x" * 40_000}),
     "rate-limited": too_often,
     "internal-error": asking("GET", "/v1/messages", RuntimeError("planted")),
+    "store-unavailable": asking("POST", "/v1/messages", StoreUnavailable("The disk is full."), **DRAFT),
     "overloaded": asking("POST", "/v1/messages", Overloaded(10_000), **DRAFT),
     "too-many-listeners": asking("GET", "/v1/changes/stream", TooManyListeners(100)),
     "not-ready": not_ready,

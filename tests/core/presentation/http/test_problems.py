@@ -18,6 +18,7 @@ from omnichannel.domain.errors import (
     Overloaded,
     Problem,
     StaleVersion,
+    StoreUnavailable,
     TooManyListeners,
 )
 from omnichannel.presentation.http import problem_kinds as kinds
@@ -39,6 +40,7 @@ DRAFT = {"content": {"text": "Our rye bread is back."}}
         (NotAllowedNow("edit it", state="published", fix="Write a new one."), kinds.NOT_ALLOWED_NOW),
         (ChangesGone(after=3, last=9), kinds.CHANGES_GONE),
         (Overloaded(10_000), kinds.OVERLOADED),
+        (StoreUnavailable("The disk is full."), kinds.STORE_UNAVAILABLE),
         (TooManyListeners(100), kinds.TOO_MANY_LISTENERS),
     ],
     ids=lambda value: value.slug if isinstance(value, ProblemKind) else "",

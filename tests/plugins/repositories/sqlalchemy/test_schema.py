@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 
-from omnichannel_sqlalchemy.errors import StoreUnavailable
+from omnichannel.domain.errors import StoreUnavailable
 from omnichannel_sqlalchemy.migrating import alembic_config
 from omnichannel_sqlalchemy.schema import REVISIONS, bring_to_head, revision_of
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from omnichannel.domain.errors import StoreUnavailable
 from omnichannel.testing.repository_samples import HERE, a_message, keep
-from omnichannel_sqlalchemy.errors import StoreUnavailable, unavailable
+from omnichannel_sqlalchemy.errors import unavailable
 from omnichannel_sqlalchemy.plugin import omnichannel_register_repository
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 from omnichannel_sqlalchemy.store import SqlAlchemyStore, open_store

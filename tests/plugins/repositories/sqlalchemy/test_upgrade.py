@@ -8,9 +8,9 @@ import pytest
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from omnichannel.domain.errors import StoreUnavailable
 from omnichannel.testing.repository_samples import an_account, keep, keep_post, read
 from omnichannel_sqlalchemy import migrating, schema
-from omnichannel_sqlalchemy.errors import StoreUnavailable
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 from omnichannel_sqlalchemy.store import open_store
 

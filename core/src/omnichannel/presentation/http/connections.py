@@ -17,7 +17,7 @@ from omnichannel.presentation.http.calls import Call
 from omnichannel.presentation.http.inputs import NOTHING
 from omnichannel.presentation.http.operations import PUBLIC, SentHeader, operation
 from omnichannel.presentation.http.pages import html, page
-from omnichannel.presentation.http.problem_kinds import NOT_ALLOWED_NOW, NOT_FOUND
+from omnichannel.presentation.http.problem_kinds import NOT_ALLOWED_NOW, NOT_FOUND, STORE_UNAVAILABLE
 from omnichannel.presentation.http.queries import Query
 
 TAG = "Connections"
@@ -55,7 +55,14 @@ async def start_connection(call: Call[ConnectionIn]) -> Response:
     return Response(started.model_dump_json(), 201, headers, "application/json")
 
 
-@operation("GET", tag=TAG, right=PUBLIC, takes=Query(CallbackQuery), media_type="text/html")
+@operation(
+    "GET",
+    tag=TAG,
+    right=PUBLIC,
+    takes=Query(CallbackQuery),
+    media_type="text/html",
+    problems=(STORE_UNAVAILABLE,),
+)
 async def land_connection(call: Call[CallbackQuery]) -> Response:
     """
     Come back from the sign-in page of a platform.

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from omnichannel.domain.errors import StoreUnavailable
 from omnichannel.presentation.http.correlation import correlation_id
 from omnichannel.presentation.http.problem_kinds import INTERNAL_ERROR
 from omnichannel.presentation.http.problems import HttpProblem, problem_from, response_from, shown_path
@@ -49,6 +50,8 @@ def answer_to(error: Exception, scope: Scope) -> HttpProblem:
     """Translate *error*; a fault of ours is logged with its traceback and answered without it."""
     problem = problem_from(error, scope)
     if problem is not None:
+        if isinstance(error, StoreUnavailable):
+            log.warning("%s %s was not dealt with: %s", scope["method"], shown_path(scope), error)
         return problem
     log.error(
         "%s %s failed, correlation id %s\n%s",

@@ -32,6 +32,12 @@ class Public(Enum):
 PUBLIC = Public.PUBLIC
 
 
+OF_KNOWN_CALLERS = (
+    kinds.UNAUTHENTICATED,
+    kinds.RIGHT_MISSING,
+    kinds.RATE_LIMITED,
+    kinds.STORE_UNAVAILABLE,
+)
 OF_EVERY_REQUEST = (
     kinds.MALFORMED_REQUEST,
     kinds.URI_TOO_LONG,
@@ -98,7 +104,7 @@ class Operation:
         """Every kind of problem that it may answer with, by status."""
         every = [*OF_EVERY_REQUEST, *self.declared, *self.takes.problems]
         if self.right is not PUBLIC:
-            every += [kinds.UNAUTHENTICATED, kinds.RIGHT_MISSING, kinds.RATE_LIMITED]
+            every += [*OF_KNOWN_CALLERS]
         if self.if_match:
             every += [kinds.VERSION_REQUIRED, kinds.STALE_VERSION]
         if self.takes_key:

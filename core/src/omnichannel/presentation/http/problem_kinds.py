@@ -166,6 +166,14 @@ OVERLOADED = ProblemKind(
     "The request was not accepted, so it can be repeated.",
     "Wait for the seconds in `Retry-After` and send the same request again.",
 )
+STORE_UNAVAILABLE = ProblemKind(
+    "store-unavailable",
+    503,
+    "Nothing can be stored at present",
+    "Another program holds the database, its disk is full, or it is out of reach; `detail` says which. "
+    "Nothing of this request was stored, and posts that were accepted before are safe.",
+    "Do what `detail` says, then send the same request again; with an Idempotency-Key it happens once.",
+)
 TOO_MANY_LISTENERS = ProblemKind(
     "too-many-listeners",
     503,
@@ -204,10 +212,11 @@ KINDS = {
         RATE_LIMITED,
         INTERNAL_ERROR,
         OVERLOADED,
+        STORE_UNAVAILABLE,
         TOO_MANY_LISTENERS,
         NOT_READY,
     )
 }
 
-PASSING = frozenset({OVERLOADED, REQUEST_IN_PROGRESS, TOO_MANY_LISTENERS})
+PASSING = frozenset({OVERLOADED, REQUEST_IN_PROGRESS, STORE_UNAVAILABLE, TOO_MANY_LISTENERS})
 """Those that a second later may be over; their answers say so with `Retry-After`."""

@@ -21,6 +21,7 @@ from omnichannel.domain.errors import (
     Problem,
     RequestInProgress,
     StaleVersion,
+    StoreUnavailable,
     TooManyListeners,
 )
 from omnichannel.presentation.http import problem_kinds as kinds
@@ -41,6 +42,7 @@ KIND_OF_ERROR: Mapping[type[OmnichannelError], ProblemKind] = {
     NotAllowedNow: kinds.NOT_ALLOWED_NOW,
     ChangesGone: kinds.CHANGES_GONE,
     Overloaded: kinds.OVERLOADED,
+    StoreUnavailable: kinds.STORE_UNAVAILABLE,
     TooManyListeners: kinds.TOO_MANY_LISTENERS,
 }
 KIND_OF_STATUS: Mapping[int, ProblemKind] = {

@@ -6,7 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from omnichannel_sqlalchemy.errors import StoreUnavailable, unavailable
+from omnichannel.domain.errors import StoreUnavailable
+from omnichannel_sqlalchemy.errors import unavailable
 
 
 def copy_database(file: Path, revision: str) -> Path:

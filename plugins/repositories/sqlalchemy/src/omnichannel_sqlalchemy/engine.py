@@ -11,8 +11,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from omnichannel.domain.errors import StoreUnavailable
 from omnichannel_sqlalchemy.dialect import fold
-from omnichannel_sqlalchemy.errors import StoreUnavailable, unavailable
+from omnichannel_sqlalchemy.errors import unavailable
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 
 WRITER_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")

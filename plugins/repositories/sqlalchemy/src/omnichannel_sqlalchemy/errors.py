@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import DBAPIError
 
-from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.errors import StoreUnavailable
 
 _SENTENCES = {
     "locked": "Another program holds the database {place} locked. Close it, or stop the other Omnichannel.",
@@ -13,10 +13,6 @@ _SENTENCES = {
     "malformed": "The database {place} is damaged. Restore it from a backup.",
     "disk i/o": "The disk does not read or write {place} properly. Check the disk before anything else.",
 }
-
-
-class StoreUnavailable(OmnichannelError, OSError):
-    """The database cannot be used; the message names it and says what to do."""
 
 
 def unavailable(error: BaseException, place: str) -> StoreUnavailable | None:
