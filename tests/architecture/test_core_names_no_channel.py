@@ -8,10 +8,12 @@ import pytest
 from tests.architecture.workspace import ROOT, Member, channels, members, sources
 
 FORESEEN = {"facebook", "instagram", "whatsapp", "linkedin", "sms"}
-# An email address is anybody's business; the channel of that name is not.
-SPEAKABLE = {"email"}
+# An email address is anybody's business, and webhooks are a resource; the channels of those names are not.
+SPEAKABLE = {"email", "webhook"}
 NAMES = (FORESEEN | {channel.folder.name for channel in channels()}) - SPEAKABLE
-CHANNEL = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(NAMES))})(?![a-z])|omnichannel[_-]email", re.IGNORECASE)
+CHANNEL = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(sorted(NAMES))})(?![a-z])|omnichannel[_-](?:email|webhook)", re.IGNORECASE
+)
 
 
 def words(text: str) -> str:
@@ -53,6 +55,8 @@ def strings_of(code: str) -> set[str]:
         "f'{now} on Facebook'",
         "post(instagram=1)",
         "channel == 'email'",
+        "channel == 'webhook'",
+        "import omnichannel_webhook.plugin",
     ],
 )
 def test_the_rule_sees_a_channel(code: str) -> None:

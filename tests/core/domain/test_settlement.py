@@ -113,6 +113,13 @@ def test_other_deferrals_leave_the_lane_open(outcome: Deferred) -> None:
     assert settled(outcome).close_lane_until is None
 
 
+def test_a_platform_in_trouble_rests() -> None:
+    """Where an outcome says how long everything else waits, the lane is closed that long, and no longer."""
+    written = settled(Deferred("It answered 500.", rest=timedelta(seconds=10)))
+
+    assert at(17) == written.close_lane_until
+
+
 @pytest.mark.parametrize(
     ("attempts", "state"),
     [

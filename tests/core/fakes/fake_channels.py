@@ -66,6 +66,10 @@ class FakeChannels:
         """Give the names."""
         return tuple(sorted(self.table))
 
+    def internal(self) -> str | None:
+        """Give the name of the one that is internal."""
+        return next((name for name, one in self.table.items() if one.is_internal), None)
+
     def open(self, name: str) -> Channel:
         """Give a channel."""
         if name not in self.table:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -51,6 +52,10 @@ OTHERS = [
         EXTENSIONS, "extra", "extra", "3.0", PluginState.ACTIVE, ExtensionManifest(name="extra", label="E")
     ),
 ]
+
+
+INTERNAL = replace(MANIFEST, name="inner", is_internal=True)
+INNER = Plugin(CHANNELS, "inner", "omnichannel-inner", "1.0", PluginState.ACTIVE, INTERNAL)
 
 
 def table(plugins: Sequence[Plugin], **settings: str) -> ChannelTable:
@@ -161,3 +166,13 @@ def test_plugins_tell_which_versions_they_speak() -> None:
     }
     assert {"tiny": ((1, 1), ("v3", None)), "bad": (None, None), "extra": ((1, 1), None)} == versions
     assert told.items[0] == catalogue(version="v3").plugin("tiny")
+
+
+def test_an_internal_channel_is_no_channel_to_publish_by() -> None:
+    """It is a plugin like any other, and stands in no list of channels."""
+    inner = CatalogueService(table([*CHANNEL_PLUGINS, INNER]), OTHERS)
+
+    assert ["tiny"] == [channel.name for channel in inner.channels().items]
+    with pytest.raises(NotFound):
+        inner.channel("inner")
+    assert "active" == inner.plugin("inner").state

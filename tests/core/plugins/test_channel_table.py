@@ -13,7 +13,8 @@ from omnichannel.plugins.channel_table import ChannelTable
 from omnichannel.plugins.errors import ChannelUnavailable, WrongSetting
 from omnichannel.plugins.groups import CHANNELS
 from omnichannel.plugins.manifests import ChannelManifest
-from omnichannel.plugins.opening import hosts_of
+from omnichannel.plugins.opening import hosts_of, reach_of
+from omnichannel.plugins.reach import Reach
 from omnichannel.plugins.states import Plugin, PluginState
 from omnichannel.testing.http import RecordedHttp, json_response
 from tests.core.fakes.fake_gateways import OneRequestGateway
@@ -50,11 +51,11 @@ class Rig:
     """A table over plugins; keeps which clients were made."""
 
     def __init__(self, *plugins: Plugin) -> None:
-        self.clients: list[tuple[str, frozenset[str]]] = []
+        self.clients: list[tuple[str, Reach]] = []
         self.table = ChannelTable(plugins, client_for=self._client, settings_of=lambda made: TinySettings())
 
-    def _client(self, name: str, hosts: frozenset[str]) -> RecordedHttp:
-        self.clients.append((name, hosts))
+    def _client(self, name: str, reach: Reach) -> RecordedHttp:
+        self.clients.append((name, reach))
         return RecordedHttp(lambda _: json_response({}))
 
 
@@ -145,13 +146,33 @@ def test_a_setting_may_set_the_settle_delay() -> None:
     assert timedelta(seconds=3.5) == opened(settle_delay_setting="settle_seconds").settle_delay
 
 
+def test_addresses_that_users_give_are_guarded() -> None:
+    """A channel whose accounts say where it goes gets the guarded client, with what its setting trusts."""
+
+    class Trusting(TinySettings):
+        trusted: tuple[str, ...] = ("127.0.0.1:9000",)
+
+    made = manifest(opens=f"{__name__}:gateway", hosts_of_users=True, trusted_hosts_setting="trusted")
+
+    assert Reach(of_users=True, trusted=frozenset({"127.0.0.1:9000"})) == reach_of(made, Trusting())
+
+
+def test_the_internal_channel_is_found_while_it_is_active() -> None:
+    """Whoever tells programs what happened learns the channel's name from its manifest."""
+    rig = Rig(plugin(manifest()), plugin(manifest("inner", is_internal=True)))
+    before = rig.table.internal()
+    rig.table.disable("inner", "By Anna.")
+
+    assert ("inner", None) == (before, rig.table.internal())
+
+
 def test_hosts_are_those_of_the_manifest_and_of_base_urls() -> None:
     """Setting a base URL lists its host."""
     rig = Rig(plugin(manifest(opens=f"{__name__}:gateway", base_urls=("url",))))
 
     rig.table.open("tiny")
 
-    assert [("tiny", frozenset({"api.example", "mirror.example"}))] == rig.clients
+    assert [("tiny", Reach(frozenset({"api.example", "mirror.example"})))] == rig.clients
     assert frozenset({"api.example"}) == hosts_of(manifest(), TinySettings())
 
 

@@ -17,7 +17,7 @@ from omnichannel.plugins.catalogue import CatalogueService
 from omnichannel.plugins.channel_table import ChannelTable
 from omnichannel.plugins.drivers import Drivers, drivers_of, make_home, required_by, settings_of
 from omnichannel.plugins.groups import CHANNELS, EXTENSIONS
-from omnichannel.plugins.http.client import ListedHostsClient
+from omnichannel.plugins.http.clients import HttpClients
 from omnichannel.plugins.http.transport import Transport
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.manifests import RuntimePack
@@ -46,9 +46,10 @@ async def open_walk(
     make_home(settings)
     switches = SwitchFile(settings.home)
     loaded = _loaded(settings, pack, disabled=disabled_by(settings.disabled_plugins, await switches.off()))
-    parts = _parts(settings, pack, loaded, switches, transport, clock or SystemClock())
+    clients = HttpClients(transport, loaded.drivers.media_store, connections=settings.max_in_flight)
+    parts = _parts(settings, pack, loaded, switches, clients, clock or SystemClock())
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(transport.aclose)
+        stack.push_async_callback(clients.aclose)
         await _open_drivers(loaded.drivers, stack)
         yield walk_of(parts)
 
@@ -81,13 +82,13 @@ def _parts(
     pack: RuntimePack,
     loaded: _Loaded,
     switches: PluginSwitches,
-    transport: Transport,
+    clients: HttpClients,
     clock: Clock,
 ) -> Parts:
     drivers = loaded.drivers
     channels = ChannelTable(
         loaded.channels,
-        client_for=lambda name, hosts: ListedHostsClient(name, hosts, transport, drivers.media_store),
+        client_for=clients.client,
         settings_of=lambda manifest: settings_of(manifest, settings),
     )
     observers, extensions = open_observers(loaded.extensions, settings)

@@ -54,12 +54,14 @@ class Deferred:
     Attributes:
         kind: `rate_limited` or `transient`, the two kinds that are tried again by themselves.
         wait: the platform's own wish; None leaves it to the backoff.
+        rest: how long everything else of the account leaves the platform alone; None: it goes on.
     """
 
     reason: str
     kind: FailureKind = FailureKind.TRANSIENT
     wait: timedelta | None = None
     evidence: Evidence = Evidence()
+    rest: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,12 +158,13 @@ def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) ->
     deadline = _deadline(claim)
     due_at = due_at if deadline is None else min(due_at, deadline + JUST_AFTER)
     closes = outcome.kind is FailureKind.RATE_LIMITED and outcome.wait is not None
+    rested_until = None if outcome.rest is None else now + outcome.rest
     return replace(
         _settlement(claim, outcome, now, DeliveryState.WAITING),
         due_at=due_at,
         kind=outcome.kind,
         reason=outcome.reason,
-        close_lane_until=closed_until if closes else None,
+        close_lane_until=closed_until if closes else rested_until,
         unmarks=True,
     )
 

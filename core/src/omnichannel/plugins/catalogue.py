@@ -33,14 +33,18 @@ class CatalogueService:
         self._shown: dict[str, tuple[ChannelManifest, ChannelOut]] = {}
 
     def channels(self) -> ChannelList:
-        """Give all active channels."""
-        return ChannelList(items=[self._channel(name) for name in self._table.names()])
+        """Give all active channels by which people publish."""
+        return ChannelList(items=[self._channel(name) for name in self._public()])
 
     def channel(self, name: str) -> ChannelOut:
         """Give one channel."""
-        if name not in self._table.names():
+        if name not in self._public():
             raise NotFound("channel", name)
         return self._channel(name)
+
+    def _public(self) -> list[str]:
+        described, names = self._table.described(), self._table.names()
+        return [name for name in names if not (name in described and described[name][0].is_internal)]
 
     def plugins(self) -> PluginList:
         """Give every plugin with its state."""

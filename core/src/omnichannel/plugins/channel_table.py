@@ -114,6 +114,11 @@ class ChannelTable:
         """Give the names of all active channels, in order."""
         return tuple(sorted({plugin.name for plugin in self.plugins() if plugin.is_active}))
 
+    def internal(self) -> str | None:
+        """Give the name of the active channel that tells programs what happened."""
+        found = (row.plugin.name for row in self._rows if row.manifest and row.manifest.is_internal)
+        return next((name for name in found if name in self.names()), None)
+
     def rates(self) -> Mapping[str, Rate | None]:
         """Give the rate of every channel that was loaded."""
         return {row.plugin.name: row.manifest.rate for row in self._rows if row.manifest is not None}

@@ -22,6 +22,7 @@ def description_of(manifest: Manifest, settings: list[SettingOut]) -> PluginDesc
         if channel
         else [],
         hosts=sorted(channel.hosts) if channel else [],
+        hosts_of_users=channel is not None and channel.hosts_of_users,
         has_recipients=channel is not None and channel.has_recipients,
         remote_version=remote_version_named(channel, spoken) if channel else None,
         commands=[command.name for command in commands],

@@ -86,6 +86,13 @@ class ChannelManifest(Manifest):
         request_timeout: the longest a visible request may take.
         hosts: the hosts it contacts over HTTP; any other is refused by the core's client.
         base_urls: settings fields that hold base URLs; setting one lists its host too.
+        hosts_of_users: whether accounts say where it goes. Then no host is listed, and the core's client goes
+            to public addresses over https only, whatever the name of a host leads to.
+        trusted_hosts_setting: a settings field with hosts and ports that are trusted though private.
+        is_repeatable: whether whoever gets a post twice knows it by its key, so that it may be sent again
+            whenever nobody knows whether it arrived.
+        is_internal: whether it serves this system itself. Nobody publishes by it, and no list of channels
+            or accounts shows it.
         counts_text_in: "characters", "utf16", "bytes", "segments": how the platform counts.
         preview: how a post is drawn (schema "preview-1"); None draws a plain bubble.
         remote_version_setting: a settings field that overrides the name of *remote_version*.
@@ -102,6 +109,10 @@ class ChannelManifest(Manifest):
     limits: tuple[Limit, ...] = ()
     hosts: tuple[str, ...] = ()
     base_urls: tuple[str, ...] = ()
+    hosts_of_users: bool = False
+    trusted_hosts_setting: str | None = None
+    is_repeatable: bool = False
+    is_internal: bool = False
     counts_text_in: str = "characters"
     remote_version: RemoteVersion | None = None
     remote_version_setting: str | None = None

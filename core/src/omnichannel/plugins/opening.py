@@ -20,8 +20,9 @@ from omnichannel.application.ports.outbound.http import HttpClient
 from omnichannel.plugins.imports import imported
 from omnichannel.plugins.loading import NotAPlugin
 from omnichannel.plugins.manifests import ChannelManifest
+from omnichannel.plugins.reach import Reach
 
-ClientFor = Callable[[str, frozenset[str]], HttpClient]
+ClientFor = Callable[[str, Reach], HttpClient]
 _PROTOCOLS = {
     "one_request": OneRequest,
     "publishes": Publishes,
@@ -46,7 +47,7 @@ def opened_channel(manifest: ChannelManifest, settings: BaseModel, client_for: C
         name=manifest.name,
         label=manifest.label,
         gateway=gateway,
-        http=client_for(manifest.name, hosts_of(manifest, settings)),
+        http=client_for(manifest.name, reach_of(manifest, settings)),
         options=manifest.options_model,
         credentials=manifest.credentials,
         has_recipients=manifest.has_recipients,
@@ -54,7 +55,18 @@ def opened_channel(manifest: ChannelManifest, settings: BaseModel, client_for: C
         settle_delay=_settle_delay(manifest, settings),
         request_timeout=manifest.request_timeout,
         abilities=manifest.abilities,
+        is_repeatable=manifest.is_repeatable,
+        is_internal=manifest.is_internal,
     )
+
+
+def reach_of(manifest: ChannelManifest, settings: BaseModel) -> Reach:
+    """Say whom a channel may contact."""
+    if not manifest.hosts_of_users:
+        return Reach(hosts_of(manifest, settings))
+    field = manifest.trusted_hosts_setting
+    trusted = frozenset(getattr(settings, field)) if field is not None else frozenset()
+    return Reach(of_users=True, trusted=trusted)
 
 
 def hosts_of(manifest: ChannelManifest, settings: BaseModel) -> frozenset[str]:

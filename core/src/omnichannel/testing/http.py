@@ -66,7 +66,7 @@ def strings_in(value: Any) -> Iterator[str]:
 
 def strings_sent(request: Request) -> list[str]:
     """Give every string of the body, decoded: values of JSON members and of form fields."""
-    return list(strings_in([request.json, request.form]))
+    return list(strings_in([request.json, request.form, request.content]))
 
 
 def any_response() -> st.SearchStrategy[Response]:

@@ -79,9 +79,10 @@ class ManifestContract(ChannelFixtures):
 
     def test_fields_that_the_manifest_names_exist(self, manifest: ChannelManifest) -> None:
         """Settings that the manifest points to are fields of its settings model."""
-        named = {*manifest.base_urls, manifest.settle_delay_setting, manifest.remote_version_setting} - {None}
+        named = {*manifest.base_urls, manifest.settle_delay_setting, manifest.remote_version_setting}
+        named |= {manifest.trusted_hosts_setting}
 
-        assert named <= set(manifest.settings_model.model_fields)
+        assert named - {None} <= set(manifest.settings_model.model_fields)
 
     def test_hosts_are_bare_names(self, manifest: ChannelManifest) -> None:
         """A host is listed without scheme, port or path."""

@@ -4,6 +4,7 @@ from uuid import UUID
 import pytest
 
 from omnichannel.application.dtos.accounts import AccountIn, CredentialsIn
+from omnichannel.application.services.connect_account import ConnectAccountService
 from omnichannel.application.services.get_accounts import GetAccountsService
 from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, NotFound
 from omnichannel.domain.failure import FailureKind
@@ -11,7 +12,7 @@ from omnichannel.domain.outcome import Published, Refused
 from omnichannel.testing.secrets import leaks
 from tests.core.application.services.house import STRANGER, TOKEN, House
 from tests.core.fakes.examples import PRINCIPAL
-from tests.core.fakes.fake_channels import channel
+from tests.core.fakes.fake_channels import channel, channels
 
 EXPIRED = Refused(FailureKind.AUTH_EXPIRED, "The token expired.", "Connect it again.")
 NEW = CredentialsIn(credentials={"token": "another-token"})
@@ -39,6 +40,15 @@ async def test_a_channel_that_is_not_there_is_a_problem(house: House) -> None:
         await house.connects.connect(PRINCIPAL, new(channel="gone"))
 
     assert "/channel" == raised.value.problems[0].field
+
+
+async def test_nobody_connects_to_an_internal_channel(house: House) -> None:
+    """Its accounts are made by what uses it, and by nobody else."""
+    inner = channels(channel(name="inner", label="Inner", is_internal=True))
+    connects = ConnectAccountService(house.store, inner, house.bus, house.clock, house.vault)
+
+    with pytest.raises(InvalidRequest, match="Nobody publishes by Inner"):
+        await connects.connect(PRINCIPAL, new(channel="inner"))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.message import OnUnknown
 from omnichannel.domain.outcome import Absent, CannotTell, Found, Published, Sighting
+from omnichannel.domain.retry import MOST_ATTEMPTS
 from omnichannel.domain.settlement import Settlement
 from tests.core.fakes.examples import DELIVERY, NOW, at
 from tests.core.fakes.fake_chance import LoadedChance
@@ -183,6 +184,26 @@ async def test_a_channel_that_cannot_be_searched_asks_a_person() -> None:
 async def test_a_channel_that_cannot_be_searched_sends_again_where_asked_to() -> None:
     """The author's word replaces the search."""
     assert DeliveryState.WAITING is (await unsearchable("retry")).state
+
+
+@pytest.mark.parametrize(
+    ("attempts", "state"), [(1, DeliveryState.WAITING), (MOST_ATTEMPTS, DeliveryState.FAILED)]
+)
+async def test_what_may_be_repeated_never_asks_a_person(attempts: int, state: DeliveryState) -> None:
+    """A worker's death costs an attempt: it is sent again, until it has failed as often as is allowed."""
+    look = LookForPost(
+        FakeStore().port, FixedClock(), longest_request=timedelta(seconds=REQUEST), chance=LoadedChance(0.5)
+    )
+    held = work(
+        PlainGateway(),
+        came_from=DeliveryState.UNKNOWN,
+        delivery={"attempts": attempts},
+        is_repeatable=True,
+    )
+
+    settlement = await look.settlement(held)
+
+    assert (state, state is DeliveryState.WAITING) == (settlement.state, settlement.due_at is not None)
 
 
 async def test_the_search_starts_with_the_first_attempt() -> None:

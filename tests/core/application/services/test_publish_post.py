@@ -13,7 +13,7 @@ from omnichannel.application.ports.outbound.http import (
     Request,
     Response,
 )
-from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.publish_post import REST, PublishPost
 from omnichannel.application.services.work import Work
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState
@@ -81,6 +81,17 @@ async def test_without_a_connection_it_is_deferred() -> None:
 async def test_a_lost_answer_is_unknown() -> None:
     """What may have arrived is never called failed."""
     assert isinstance(await publisher().outcome(sending(AnswerLost("broke"))), Unknown)
+
+
+@pytest.mark.parametrize("fault", [AnswerLost("broke"), TimeoutError()])
+async def test_what_may_be_repeated_is_deferred_when_its_answer_is_lost(fault: Exception) -> None:
+    """Whoever knows a post by its key gets it again, by itself; the rest of the account waits a moment."""
+    sent = work(OneRequestGateway(), http=RecordedHttp(failing(fault)), is_repeatable=True)
+
+    outcome = await publisher().outcome(sent)
+
+    assert isinstance(outcome, Deferred)
+    assert (FailureKind.TRANSIENT, REST) == (outcome.kind, outcome.rest)
 
 
 async def test_an_unlisted_host_is_our_fault() -> None:

@@ -60,6 +60,7 @@ class PluginDescription(WireModel):
     abilities: list[str]
     limits: list[LimitOut]
     hosts: list[str]
+    hosts_of_users: bool
     has_recipients: bool
     remote_version: RemoteVersionOut | None
     commands: list[str]

@@ -71,11 +71,14 @@ class ConnectAccountService:
         return account_out(account)
 
     def _channel(self, name: str) -> Channel:
+        fix = "GET /v1/channels lists those that are installed."
         try:
-            return self._channels.open(name)
+            channel = self._channels.open(name)
         except OmnichannelError as error:
-            fix = "GET /v1/channels lists those that are installed."
             raise InvalidRequest(Problem("/channel", str(error), fix)) from error
+        if channel.is_internal:
+            raise InvalidRequest(Problem("/channel", f"Nobody publishes by {channel.label}.", fix))
+        return channel
 
 
 def _credentials(given: Mapping[str, Any], channel: Channel) -> BaseModel:

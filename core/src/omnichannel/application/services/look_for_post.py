@@ -10,11 +10,12 @@ from omnichannel.application.ports.outbound.channel_gateway import Reconciles
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.http import HttpFault
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.services.publish_post import repeated
 from omnichannel.application.services.work import Work
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.failure import PAUSES_ACCOUNT
 from omnichannel.domain.outcome import CannotTell, Found, Published, Sighting
-from omnichannel.domain.settlement import Settlement, adopt, ask_person, look_again, send_again
+from omnichannel.domain.settlement import Settlement, adopt, ask_person, look_again, send_again, settle
 
 GIVE_UP_AFTER = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(seconds=60)
@@ -96,6 +97,9 @@ class LookForPost:
 
     def _nobody_can_tell(self, work: Work, reason: str) -> Settlement:
         now = self._clock.now()
+        if work.channel.is_repeatable:
+            outcome = repeated(work.channel.label)
+            return settle(work.claim, outcome, now=now, chance=self._chance, look_after=timedelta())
         if work.claim.message.on_unknown == "retry":
             again = f"{reason} The message asks for it to be sent again."
             return send_again(work.claim, again, now=now, outcome="cannot_tell", chance=self._chance)

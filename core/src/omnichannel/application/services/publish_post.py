@@ -18,6 +18,8 @@ from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unkn
 _log = logging.getLogger("omnichannel.deliver")
 CHECK_AGAIN = timedelta(seconds=10)
 LONGEST_PENDING = timedelta(days=1)
+REST = timedelta(seconds=30)
+"""How long an account rests whose address did not answer: what waits for it must not take all slots."""
 
 
 class PublishPost:
@@ -116,11 +118,18 @@ class PublishPost:
         return min(left, work.channel.request_timeout)
 
 
-def _answer_lost(work: Work) -> Unknown:
+def _answer_lost(work: Work) -> Outcome:
+    if work.channel.is_repeatable:
+        return repeated(work.channel.label)
     return Unknown(
         f"The connection to {work.channel.label} broke after the post was handed over, so nobody knows yet "
         "whether it was published."
     )
+
+
+def repeated(label: str) -> Deferred:
+    """Send it again on a guess: whoever got it already knows it by its key."""
+    return Deferred(f"{label} did not answer in time, so it is sent again.", rest=REST)
 
 
 def _step_lost(work: Work, error: BaseException) -> str:

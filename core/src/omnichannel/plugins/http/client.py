@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from omnichannel.application.ports.outbound.http import (
@@ -20,26 +21,22 @@ from omnichannel.plugins.http.transport import Outgoing, SendTrace, Transport
 _log = logging.getLogger("omnichannel.http.out")
 
 
-class ListedHostsClient:
+class AdmittingClient:
     """
-    `HttpClient` for one channel.
+    `HttpClient` that asks about each address before anything is sent.
 
     Args:
-        hosts: host names it may contact, in lower case.
+        admitted: gives the host of an address; raises `HttpFault` or ValueError where it may not
+            be contacted.
     """
 
-    def __init__(
-        self, channel: str, hosts: frozenset[str], transport: Transport, media_store: MediaStore
-    ) -> None:
-        self._channel, self._hosts = channel, hosts
-        self._transport, self._media_store = transport, media_store
+    def __init__(self, admitted: Callable[[str], str], transport: Transport, media_store: MediaStore) -> None:
+        self._admitted, self._transport, self._media_store = admitted, transport, media_store
 
     async def send(self, request: Request) -> Response:
         """See `HttpClient`."""
         try:
-            host = host_of(request.url)
-            if host not in self._hosts:
-                raise HostNotListed(host, self._channel)
+            host = self._admitted(request.url)
             outgoing = outgoing_from(request, await self._files(request) if request.files else ())
         except (ValueError, TypeError) as error:  # its text may hold a secret
             raise RequestUnfit(f"The request could not be made ({type(error).__name__}).") from error
@@ -64,6 +61,26 @@ class ListedHostsClient:
             )
             for part in request.files
         ]
+
+
+class ListedHostsClient(AdmittingClient):
+    """
+    `HttpClient` for one channel.
+
+    Args:
+        hosts: host names it may contact, in lower case.
+    """
+
+    def __init__(
+        self, channel: str, hosts: frozenset[str], transport: Transport, media_store: MediaStore
+    ) -> None:
+        def admitted(url: str) -> str:
+            host = host_of(url)
+            if host not in hosts:
+                raise HostNotListed(host, channel)
+            return host
+
+        super().__init__(admitted, transport, media_store)
 
 
 def _tell(request: Outgoing, response: Response, host: str, *, seconds: float) -> None:

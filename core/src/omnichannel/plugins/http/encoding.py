@@ -70,6 +70,8 @@ def _body(request: Request, files: Sequence[File]) -> tuple[str | None, bytes]:
         return _multipart(request.form or {}, files)
     if request.json is not None:
         return "application/json", _encode(request.json).encode()
+    if request.content is not None:
+        return None, request.content.encode()
     if request.form is not None:
         return "application/x-www-form-urlencoded", urlencode(request.form).encode()
     return None, b""

@@ -24,6 +24,8 @@ class Channel:
         rate: how fast one account may publish; None is unbounded.
         settle_delay: how long the platform may take until a search shows a new post.
         request_timeout: the longest a visible request may take; a shorter lease cuts it off earlier.
+        is_repeatable: who gets a post twice knows it by its key, so that it may be sent again on a guess.
+        is_internal: it serves this system itself; nobody publishes by it.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Channel:
     settle_delay: timedelta
     request_timeout: timedelta
     abilities: frozenset[str] = field(default_factory=frozenset)
+    is_repeatable: bool = False
+    is_internal: bool = False
 
 
 class ChannelClosed(OmnichannelError):
@@ -56,6 +60,10 @@ class Channels(Protocol):
 
     def names(self) -> tuple[str, ...]:
         """Give the names of all active channels, in order."""
+        ...
+
+    def internal(self) -> str | None:
+        """Give the name of the channel that tells programs what happened; None where none is active."""
         ...
 
     def open(self, name: str) -> Channel:

@@ -6,12 +6,13 @@ HTTP as gateways see it: plain values, and a client that says what became of a r
     +-- AnswerLost      the request may have arrived; nobody knows what became of it
     +-- RequestUnfit    it cannot be written as HTTP; nothing was sent, and no other try will fare better
     +-- HostNotListed   the manifest does not list the host; nothing was sent, and it is a fault of ours
+    +-- AddressRefused  somebody gave an address that nobody may be sent to; nothing was sent
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from omnichannel.domain.content import MediaRef
 from omnichannel.domain.errors import OmnichannelError
@@ -28,12 +29,14 @@ class FilePart:
 @dataclass(frozen=True, slots=True)
 class Request:
     """
-    One HTTP request. At most one of *json*, *form* is set; *files* make a multipart body with *form*.
+    One HTTP request. At most one of *json*, *content*, *form* is set; *files* and *form* make a
+    multipart body.
 
     Attributes:
         url: absolute; its host is one that the manifest or a base URL setting lists.
         headers: sent as given; header values never appear in a log.
         query: added to the address; never appears in a log, since a sign-in has secrets in it.
+        content: a body that leaves to the letter, as UTF-8, because it was signed.
     """
 
     method: str
@@ -43,6 +46,7 @@ class Request:
     json: Any = None
     form: Mapping[str, str] | None = None
     files: tuple[FilePart, ...] = ()
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,14 @@ class HostNotListed(HttpFault):
         self.host, self.channel = host, channel
 
 
+class AddressRefused(HttpFault):
+    """An address that somebody gave is not one that may be contacted; *detail* says why, *fix* what to do."""
+
+    def __init__(self, detail: str, fix: str) -> None:
+        super().__init__(f"{detail} {fix}")
+        self.detail, self.fix = detail, fix
+
+
 class HttpClient(Protocol):
     """A channel's way out. It keeps connections, follows no redirect and repeats nothing."""
 
@@ -98,6 +110,20 @@ class HttpClient(Protocol):
         Raises:
             NothingSent: see above; trying again is safe.
             AnswerLost: see above; trying again may publish twice.
-            RequestUnfit, HostNotListed: before anything was sent; trying again does not help.
+            RequestUnfit, HostNotListed, AddressRefused: before anything was sent; trying again does not help.
+        """
+        ...
+
+
+@runtime_checkable
+class GuardsAddresses(Protocol):
+    """The way out of a channel whose addresses people give: it goes to public addresses only."""
+
+    def demand_fit(self, url: str) -> None:
+        """
+        See that *url* has the form of an address that may be contacted; no name is resolved.
+
+        Raises:
+            AddressRefused: it has not.
         """
         ...

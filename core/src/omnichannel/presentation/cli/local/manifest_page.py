@@ -7,6 +7,8 @@ from omnichannel.plugins.fields import written
 from omnichannel.presentation.cli.local.remedies import remedy, today, when_it_ends
 from omnichannel.presentation.cli.printing import print_text
 
+GUARDED = "public addresses that its users give, over https (guarded)"
+
 
 def print_about(report: PluginReport) -> None:
     """Print what a plugin's manifest says, and how its settings are here."""
@@ -19,7 +21,7 @@ def print_about(report: PluginReport) -> None:
         "label": about.label,
         "core API": f"{about.core_api[0]} to {about.core_api[1]}",
         "platform API": f"{version.name}, {ends or 'no end announced'} ({version.source})" if version else "",
-        "contacts": ", ".join(about.hosts),
+        "contacts": GUARDED if about.hosts_of_users else ", ".join(about.hosts),
         "abilities": ", ".join(about.abilities),
         "commands": ", ".join(about.commands),
     }
