@@ -24,6 +24,8 @@ def send(
     value: flags.Value = None,
     at: flags.AtTime = None,
     zone: flags.Zone = None,
+    late: flags.Late = None,
+    on_unknown: flags.OnUnknown = None,
     draft: flags.IsDraft = False,
     dry_run: flags.DryRun = False,
     wait: flags.Wait = None,
@@ -36,12 +38,24 @@ def send(
     token_file: TokenFile = None,
 ) -> int:
     """Publish a message, and see it arrive."""
+    from omnichannel.presentation.cli.sending.patience import patience_from
     from omnichannel.presentation.cli.sending.said import Said, text_from, writing_from
     from omnichannel.presentation.cli.sending.templates import with_template
     from omnichannel.presentation.cli.sending.walk import Sending
 
     words = text_from(text, text_option)
-    said = Said(words, title, link, files=file or [], media=media or [], at=at, zone=zone, is_draft=draft)
+    said = Said(
+        words,
+        title,
+        link,
+        files=file or [],
+        media=media or [],
+        at=at,
+        zone=zone,
+        is_draft=draft,
+        lateness=patience_from(late),
+        on_unknown=on_unknown,
+    )
     if value and not template:
         raise CommandFailed("--value fills in a template, and there is none", hint="name it: --template NAME")
     waits = (at is None and not draft) if wait is None else wait

@@ -1,7 +1,7 @@
 """The options of `send`, each with its one line of help."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -28,6 +28,17 @@ Template = Annotated[str | None, typer.Option(metavar="NAME", help="Name or id o
 Value = Annotated[list[str] | None, typer.Option(metavar="NAME=TEXT", help="For the template.")]
 AtTime = Annotated[str | None, typer.Option("--at", metavar="TIME", help='When: "2026-12-24 09:00".')]
 Zone = Annotated[str | None, typer.Option(metavar="ZONE", help="The zone of --at: Europe/Berlin.")]
+Late = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME[,ask]",
+        help="How late it may leave: 30m, 2h, 1d. Then it is left; with `,ask` you decide.",
+    ),
+]
+OnUnknown = Annotated[
+    Literal["ask", "retry"] | None,
+    typer.Option(help="When nobody knows whether a post arrived: ask you (so it is), or send it again."),
+]
 IsDraft = Annotated[bool, typer.Option("--draft", help="Keep it, publish nothing.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent, send nothing.")]
 Wait = Annotated[

@@ -10,6 +10,8 @@ OPTIONS = (
     ("/content/link", "--link"),
     ("/content/media", "--file"),
     ("/content", "TEXT"),
+    ("/lateness", "--late"),
+    ("/on_unknown", "--on-unknown"),
     ("/publish/zone", "--zone"),
     ("/publish", "--at"),
     ("/targets", "--to"),

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from omnichannel.application.dtos.content import VariantIn
+from omnichannel.application.dtos.messages import PatienceIn
 from omnichannel.client import Client
 from omnichannel.client.writing import MediaItem, Writing
 from omnichannel.presentation.cli.failures import CommandFailed
@@ -30,6 +31,8 @@ class Said:
     at: str | None
     zone: str | None
     is_draft: bool
+    lateness: PatienceIn | None = None
+    on_unknown: Literal["ask", "retry"] | None = None
     variants: Mapping[str, VariantIn] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -80,7 +83,7 @@ def writing_from(client: Client, said: Said, to: Sequence[str], channels: Sequen
     demand_target(people, client, is_draft=said.is_draft)
     if not (said.text or said.title or said.link or said.files or said.media):
         raise CommandFailed("there is nothing to send", hint='`omnichannel send "Rye is back" --to ACCOUNT`')
-    return Writing(
+    writing = Writing(
         channels=people,
         title=said.title,
         link=said.link,
@@ -89,4 +92,8 @@ def writing_from(client: Client, said: Said, to: Sequence[str], channels: Sequen
         draft=said.is_draft,
         variants=said.variants,
         options=said.options,
+        lateness=said.lateness,
     )
+    if said.on_unknown is not None:
+        writing["on_unknown"] = said.on_unknown
+    return writing
