@@ -38,24 +38,14 @@ def send(
     token_file: TokenFile = None,
 ) -> int:
     """Publish a message, and see it arrive."""
-    from omnichannel.presentation.cli.sending.patience import patience_from
+    from omnichannel.presentation.cli.sending.patience import with_patience
     from omnichannel.presentation.cli.sending.said import Said, text_from, writing_from
     from omnichannel.presentation.cli.sending.templates import with_template
     from omnichannel.presentation.cli.sending.walk import Sending
 
     words = text_from(text, text_option)
-    said = Said(
-        words,
-        title,
-        link,
-        files=file or [],
-        media=media or [],
-        at=at,
-        zone=zone,
-        is_draft=draft,
-        lateness=patience_from(late),
-        on_unknown=on_unknown,
-    )
+    said = Said(words, title, link, files=file or [], media=media or [], at=at, zone=zone, is_draft=draft)
+    said = with_patience(said, late, on_unknown)
     if value and not template:
         raise CommandFailed("--value fills in a template, and there is none", hint="name it: --template NAME")
     waits = (at is None and not draft) if wait is None else wait

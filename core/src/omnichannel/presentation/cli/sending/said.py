@@ -16,6 +16,7 @@ from omnichannel.presentation.cli.moments import at_from
 from omnichannel.presentation.cli.sending.targets import demand_target, people_by_account
 
 STDIN = "-"
+OnUnknown = Literal["ask", "retry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Said:
     zone: str | None
     is_draft: bool
     lateness: PatienceIn | None = None
-    on_unknown: Literal["ask", "retry"] | None = None
+    on_unknown: OnUnknown | None = None
     variants: Mapping[str, VariantIn] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
