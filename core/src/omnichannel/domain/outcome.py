@@ -108,10 +108,12 @@ class CannotTell:
 
     Attributes:
         kind: why, where the platform said so; `auth_expired` and `auth_revoked` pause the account.
+        wait: how long the platform asks the whole account for patience; None: it does not.
     """
 
     reason: str
     kind: FailureKind | None = None
+    wait: timedelta | None = None
 
 
 Sighting = Found | Absent | CannotTell

@@ -32,3 +32,26 @@ def retry_wait(
         return min(asked, LONGEST_ASKED) * (1 + chance.random() / 10)
     bound = min(FIRST_WAIT * (1 << min(attempts - 1, 30)), longest)
     return bound * chance.random()
+
+
+def look_wait(
+    age: timedelta,
+    *,
+    chance: random.Random,
+    first: timedelta,
+    longest: timedelta,
+    asked: timedelta | None = None,
+) -> timedelta:
+    """
+    Draw the wait before a post is looked for again: the longer it has been looked for, the longer.
+
+    The bound is the *age* of the question, so that the moments of the looks grow exponentially; it is
+    never below *first* nor above *longest*. The wait is drawn evenly from the upper three quarters of it.
+    The least quarter is what bounds the number of looks, which nobody counts: within any time T after the
+    first it is at most 5 + log(T / first) / log(1.25) + 4 * T / longest. What the platform *asked* for
+    counts as for `retry_wait`.
+    """
+    if asked is not None:
+        return max(retry_wait(1, chance=chance, asked=asked), first)
+    bound = min(max(age, first), longest)
+    return bound * (1 + 3 * chance.random()) / 4

@@ -101,7 +101,8 @@ async def test_only_posts_of_others_is_as_if_there_were_none(after: float, state
 
 
 @pytest.mark.parametrize(
-    ("after", "due_at"), [(0, at(10)), (CERTAIN - 5, at(CERTAIN)), (CERTAIN - 0.5, at(CERTAIN))]
+    ("after", "due_at"),
+    [(0, at(0.625)), (8, at(13)), (40, at(46.25)), (CERTAIN - 5, at(CERTAIN)), (CERTAIN - 0.5, at(CERTAIN))],
 )
 async def test_an_early_absence_proves_nothing(after: float, due_at: datetime) -> None:
     """Before the platform must show it, it is looked for again: soon, and when it is certain."""
@@ -132,7 +133,7 @@ async def test_who_cannot_see_looks_again(sighting: Sighting | Exception) -> Non
     """A search that fails, for whatever reason, decides nothing."""
     settlement = await looked(sighting)
 
-    assert (DeliveryState.UNKNOWN, at(10)) == (settlement.state, settlement.due_at)
+    assert (DeliveryState.UNKNOWN, at(3.125)) == (settlement.state, settlement.due_at)
     assert "cannot_tell" == settlement.attempt.outcome
 
 
@@ -153,10 +154,31 @@ async def test_a_search_that_is_refused_pauses_the_account() -> None:
 
 
 async def test_a_search_that_fails_otherwise_pauses_nothing() -> None:
-    """A platform that asks for patience is asked again later."""
+    """A platform that does not say for how long is asked again soon, and the account goes on."""
     settlement = await looked(CannotTell("Too many calls", kind=FailureKind.RATE_LIMITED))
 
-    assert settlement.pause is None
+    assert (None, None) == (settlement.pause, settlement.close_lane_until)
+
+
+async def test_a_platform_that_asks_for_patience_gets_it_from_the_whole_account() -> None:
+    """As long as it said, nothing is looked for, and nothing of the account is published."""
+    wait = timedelta(minutes=10)
+
+    settlement = await looked(CannotTell("Too many calls", FailureKind.RATE_LIMITED, wait))
+
+    assert (at(630), at(630)) == (settlement.due_at, settlement.close_lane_until)
+    assert (DeliveryState.UNKNOWN, None) == (settlement.state, settlement.pause)
+
+
+async def test_the_looks_grow_rarer() -> None:
+    """In the dark it is looked for within seconds, then minutes, and a person is asked after some thirty."""
+    after, looks = 0.0, 0
+    while not asks(settlement := await looked(CannotTell("Hidden."), after=after)):
+        assert settlement.due_at is not None
+        after, looks = (settlement.due_at - NOW).total_seconds(), looks + 1
+
+    assert 15 <= looks <= 30
+    assert after >= CERTAIN + GIVE_UP_AFTER.total_seconds()
 
 
 async def test_until_then_nobody_is_asked() -> None:

@@ -1,9 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from omnichannel.application.ports.outbound.channel_gateway import Post
+from omnichannel.application.ports.outbound.http import Response
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import CannotTell
 from omnichannel.testing.http import json_response
@@ -128,3 +129,12 @@ def test_a_search_that_is_refused_tells_why() -> None:
 
     assert isinstance(told, CannotTell)
     assert FailureKind.AUTH_EXPIRED is told.kind
+
+
+@pytest.mark.parametrize("answer", [refusal(4), json_response([], status=429)], ids=["code 4", "429"])
+def test_a_search_that_came_too_often_tells_how_long_to_wait(answer: Response) -> None:
+    """The account's patience is asked for as after publishing; usage headers would say how much of it."""
+    told = page_from_response(answer)
+
+    assert isinstance(told, CannotTell)
+    assert (FailureKind.RATE_LIMITED, timedelta(seconds=60)) == (told.kind, told.wait)

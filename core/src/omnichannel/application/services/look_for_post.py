@@ -15,10 +15,14 @@ from omnichannel.application.services.work import Work
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.failure import PAUSES_ACCOUNT
 from omnichannel.domain.outcome import CannotTell, Found, Published, Sighting
+from omnichannel.domain.retry import look_wait
 from omnichannel.domain.settlement import Settlement, adopt, ask_person, look_again, send_again, settle
 
 GIVE_UP_AFTER = timedelta(minutes=15)
-LONGEST_PAUSE = timedelta(seconds=60)
+LONGEST_PAUSE = timedelta(minutes=5)
+FIRST_PAUSE = timedelta(seconds=1)
+FIRST_PAUSE_IN_THE_DARK = timedelta(seconds=5)
+"""A platform that could not be asked is left alone for longer than one that answered."""
 RECONNECT = "Connect the account again."
 _log = logging.getLogger("omnichannel.deliver")
 
@@ -80,7 +84,7 @@ class LookForPost:
             reason = f"{label} took it and has not shown it since; it may still be working on it."
             return ask_person(work.claim, reason, now=now, outcome="absent")
         if now < certain_at:
-            due_at = min(certain_at, now + self._pause(work))
+            due_at = min(certain_at, now + self._pause(work, first=FIRST_PAUSE))
             reason = f"We looked on {label} and did not find it yet; it may take a while to be shown."
             return look_again(work.claim, reason, now=now, due_at=due_at, outcome="absent")
         reason = f"{label} does not have it, so it is sent again."
@@ -90,10 +94,11 @@ class LookForPost:
         now = self._clock.now()
         if now >= self._certain_at(work) + GIVE_UP_AFTER:
             return self._nobody_can_tell(work, sighting.reason)
-        due_at = now + min(LONGEST_PAUSE, max(self._pause(work), timedelta(seconds=5)))
+        due_at = now + self._pause(work, first=FIRST_PAUSE_IN_THE_DARK, asked=sighting.wait)
         again = look_again(work.claim, sighting.reason, now=now, due_at=due_at, outcome="cannot_tell")
-        pauses = sighting.kind in PAUSES_ACCOUNT
-        return replace(again, pause=f"{sighting.reason}. {RECONNECT}") if pauses else again
+        if sighting.kind in PAUSES_ACCOUNT:
+            return replace(again, pause=f"{sighting.reason}. {RECONNECT}")
+        return replace(again, close_lane_until=due_at) if sighting.wait is not None else again
 
     def _nobody_can_tell(self, work: Work, reason: str) -> Settlement:
         now = self._clock.now()
@@ -108,14 +113,23 @@ class LookForPost:
 
     def _certain_at(self, work: Work) -> datetime:
         """From when on the platform must show the post if it has it."""
-        delivery = work.claim.delivery
-        marked = delivery.steps.get(IRREVERSIBLE)
-        asked_at = datetime.fromisoformat(marked) if marked else delivery.started_at
+        marked = IRREVERSIBLE in work.claim.delivery.steps
         request = (
             min(work.channel.request_timeout, self._longest_request) if marked else self._longest_request
         )
-        return (asked_at or work.claim.message.created_at) + request + work.channel.settle_delay
+        return _asked_at(work) + request + work.channel.settle_delay
 
-    def _pause(self, work: Work) -> timedelta:
-        """Look at least four times within the settle delay, and not more than once a second."""
-        return max(work.channel.settle_delay / 4, timedelta(seconds=1))
+    def _pause(self, work: Work, *, first: timedelta, asked: timedelta | None = None) -> timedelta:
+        """Until the platform must show it, look at least four times within the settle delay."""
+        now = self._clock.now()
+        often = max(work.channel.settle_delay / 4, first)
+        longest = often if now < self._certain_at(work) else max(often, LONGEST_PAUSE)
+        age = now - _asked_at(work)
+        return look_wait(age, chance=self._chance, first=first, longest=longest, asked=asked)
+
+
+def _asked_at(work: Work) -> datetime:
+    """Say when the platform may have been asked to publish it."""
+    marked = work.claim.delivery.steps.get(IRREVERSIBLE)
+    asked_at = datetime.fromisoformat(marked) if marked else work.claim.delivery.started_at
+    return asked_at or work.claim.message.created_at

@@ -11,11 +11,13 @@ from typing import Any
 
 from omnichannel.application.ports.outbound.channel_gateway import Post
 from omnichannel.application.ports.outbound.http import Response
+from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import CannotTell, Published
 from omnichannel_facebook.outcome import published_from_item, rule_from_error
 from omnichannel_facebook.payload import SEARCH_MARGIN
 from omnichannel_facebook.settings import WEB_URL
 from omnichannel_facebook.text import is_same_text, link_from_post, text_from_post
+from omnichannel_facebook.usage import regain_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,9 @@ def _cannot_tell(response: Response, answer: Any) -> CannotTell:
     error = answer.get("error") if isinstance(answer, dict) else None
     if isinstance(error, dict):
         rule = rule_from_error(error)
-        return CannotTell(f"Facebook does not show the page's posts: {rule.reason}", kind=rule.kind)
-    return CannotTell(
-        f"Facebook does not show the page's posts: it answered with the status {response.status}"
-    )
+        wait = regain_wait(response) if rule.kind is FailureKind.RATE_LIMITED else None
+        return CannotTell(f"Facebook does not show the page's posts: {rule.reason}", rule.kind, wait)
+    told = f"Facebook does not show the page's posts: it answered with the status {response.status}"
+    if response.status == 429:
+        return CannotTell(told, FailureKind.RATE_LIMITED, regain_wait(response))
+    return CannotTell(told)
