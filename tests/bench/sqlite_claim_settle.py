@@ -66,7 +66,7 @@ async def _fill(store: SqlAlchemyStore) -> None:
 
 async def _round(store: SqlAlchemyStore) -> int:
     async with store.unit_of_work() as work:
-        claims = await work.deliveries.claim_due(now=NOW, limit=BATCH, lease=LEASE, rates={})
+        claims = await work.deliveries.claim_due(now=NOW, limit=BATCH, lease=LEASE, rules={})
         await work.commit()
     chance = Random(1)
     settled = [

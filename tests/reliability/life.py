@@ -131,6 +131,7 @@ class Life:
             subscribe(DeliveriesDue, worker.start)
             subscribe(MessagesScheduled, ticker.wake)
             subscribe(MessagesScheduled, spreader.wake)
+            subscribe(DeliveriesSettled, ticker.go_on)
             for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
                 subscribe(kind, self.walk.tail.nudge)
             subscribe(DeliveriesSettled, self._hear)

@@ -80,6 +80,21 @@ class Settings(BaseSettings):
         description="How long an unknown delivery rests before it is looked for.",
         examples=["2"],
     )
+    surge_spacing_seconds: float = Field(
+        30.0,
+        ge=0,
+        le=3600,
+        description="Distance between the overdue posts of one account, so that the end of an outage is no "
+        "salvo; 0 sends them at once. A channel may say another; mail to many people is not kept apart.",
+        examples=["30"],
+    )
+    surge_after_seconds: float = Field(
+        120.0,
+        ge=0,
+        le=86_400,
+        description="A post that could begin later than so long after its time is overdue.",
+        examples=["120"],
+    )
     changes_kept_days: float = Field(
         7.0, ge=0.01, le=366, description="How many days the feed of changes reaches back.", examples=["7"]
     )

@@ -10,7 +10,9 @@ from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt
 from omnichannel.domain.delivery_state import LEADS_TO, DeliveryState
 from omnichannel.domain.failure import PAUSES_ACCOUNT, RETRIED, FailureKind
+from omnichannel.domain.lane import Lesson
 from omnichannel.domain.outcome import Deferred, Evidence, Outcome, Pending, Published, Refused, Unknown
+from omnichannel.domain.pace import Pace, Usage
 from omnichannel.domain.retry import MOST_ATTEMPTS
 from omnichannel.domain.settlement import (
     Settlement,
@@ -55,7 +57,7 @@ def row(
 ) -> Settlement:
     """Give what is written for the example claim."""
     attempt = Attempt(DELIVERY, 1, "publish", NOW, LATER, outcome, **(tried or {}))
-    return Settlement(DELIVERY, ACCOUNT, 1, state, attempt, **fields)
+    return Settlement(DELIVERY, ACCOUNT, 1, state, attempt, **{"channel": "feed", **fields})
 
 
 def test_what_was_published_is_published() -> None:
@@ -101,23 +103,77 @@ def test_a_rate_limit_with_a_wish_closes_the_lane() -> None:
 
     written = settled(outcome)
 
-    assert (at(70), at(70)) == (written.due_at, written.close_lane_until)
+    assert (at(70), Lesson(LATER, at(70))) == (written.due_at, written.lesson)
+
+
+def test_a_rate_limit_without_a_wish_teaches_a_pace() -> None:
+    """A second at first, and double what was known when it was claimed; nothing passes until then."""
+    refused = Deferred("Too fast.", FailureKind.RATE_LIMITED)
+    known = replace(claim(), pace=Pace(timedelta(seconds=8), NOW))
+
+    second, double = timedelta(seconds=1), timedelta(seconds=16)
+    assert Lesson(LATER, LATER + second, second) == settled(refused).lesson
+    assert Lesson(LATER, LATER + double, double, NOW) == settled(refused, known).lesson
 
 
 @pytest.mark.parametrize(
-    "outcome",
-    [Deferred("Too fast.", FailureKind.RATE_LIMITED), Deferred("Busy.", wait=timedelta(minutes=1))],
+    ("usage", "lesson"),
+    [
+        (Usage(0.5), None),
+        (Usage(0.75), Lesson(LATER, pace=timedelta(seconds=1))),
+        (Usage(1.0), Lesson(LATER, LATER + timedelta(minutes=5))),
+        (Usage(1.2, timedelta(minutes=30)), Lesson(LATER, LATER + timedelta(minutes=30))),
+        (Usage(1.2, timedelta(days=30)), Lesson(LATER, LATER + timedelta(days=1))),
+    ],
 )
-def test_other_deferrals_leave_the_lane_open(outcome: Deferred) -> None:
-    """Only a rate limit that names a time closes the account's lane."""
-    assert settled(outcome).close_lane_until is None
+def test_a_budget_teaches_with_any_answer(usage: Usage, lesson: Lesson | None) -> None:
+    """An answer that is all right teaches the lane; what was taught is not kept with the attempt."""
+    written = settled(Published("17", None, Evidence(200, usage=usage)))
+
+    assert (lesson, Evidence(200)) == (written.lesson, written.attempt.evidence)
+
+
+def test_a_wish_and_a_budget_are_one_lesson() -> None:
+    """The longer patience counts; a full budget that names no time leaves it at the wish."""
+    minute = timedelta(minutes=1)
+    busy = Deferred("Busy.", FailureKind.RATE_LIMITED, minute, Evidence(usage=Usage(1.0, 30 * minute)))
+
+    regained, unnamed = settled(busy), settled(replace(busy, evidence=Evidence(usage=Usage(1.0))))
+
+    assert Lesson(LATER, LATER + 30 * minute) == regained.lesson
+    assert Lesson(LATER, at(70)) == unnamed.lesson
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ends"),
+    [
+        (Published("17"), True),
+        (Refused(FailureKind.DUPLICATE, "Twice.", "None."), True),
+        (Refused(FailureKind.AUTH_EXPIRED, "Expired.", "Connect."), False),
+        (Pending("17", timedelta(seconds=1)), False),
+        (Deferred("Busy."), False),
+        (Unknown("Lost."), False),
+    ],
+)
+def test_the_next_goes_when_one_has_ended(outcome: Outcome, ends: bool) -> None:
+    """Only in an account whose posts go in order; who asks a person is in nobody's way."""
+    ordered = replace(claim(), is_ordered=True)
+
+    assert ends is settled(outcome, ordered).lets_next_go
+    assert not settled(outcome).lets_next_go
+    assert ask_person(ordered, "Lost.", now=LATER, outcome="cannot_tell").lets_next_go
+
+
+def test_other_deferrals_leave_the_lane_open() -> None:
+    """What has nothing to do with the rate teaches the account's lane nothing."""
+    assert settled(Deferred("Busy.", wait=timedelta(minutes=1))).lesson is None
 
 
 def test_a_platform_in_trouble_rests() -> None:
     """Where an outcome says how long everything else waits, the lane is closed that long, and no longer."""
     written = settled(Deferred("It answered 500.", rest=timedelta(seconds=10)))
 
-    assert at(17) == written.close_lane_until
+    assert Lesson(LATER, at(17)) == written.lesson
 
 
 @pytest.mark.parametrize(

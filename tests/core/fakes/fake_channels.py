@@ -1,14 +1,14 @@
 """A table of channels that a test fills."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from omnichannel.application.ports.outbound.channels import Channel, ChannelClosed
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import FREE, LaneRules
 from omnichannel.testing.http import RecordedHttp, json_response
 from tests.core.fakes.fake_gateways import PlainGateway
 
@@ -44,7 +44,6 @@ def channel(gateway: Any = None, **fields: Any) -> Channel:
         options=FakeOptions,
         credentials=FakeCredentials,
         has_recipients=False,
-        rate=None,
         settle_delay=timedelta(seconds=40),
         request_timeout=timedelta(seconds=20),
     )
@@ -61,6 +60,7 @@ class FakeChannels:
     """`Channels`, by name."""
 
     table: Mapping[str, Channel]
+    rules: Mapping[str, LaneRules] = field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
         """Give the names."""
@@ -80,11 +80,11 @@ class FakeChannels:
         """Give the names of disabled channels."""
         return frozenset()
 
-    def rates(self) -> Mapping[str, Rate | None]:
-        """Give the rates."""
-        return {name: one.rate for name, one in self.table.items()}
+    def lane_rules(self) -> Mapping[str, LaneRules]:
+        """Give the rules."""
+        return {name: self.rules.get(name, FREE) for name in self.table}
 
 
-def channels(*opened: Channel) -> FakeChannels:
-    """Give a table of *opened*."""
-    return FakeChannels({one.name: one for one in opened})
+def channels(*opened: Channel, **rules: LaneRules) -> FakeChannels:
+    """Give a table of *opened*; *rules* hold for the lanes of those they name."""
+    return FakeChannels({one.name: one for one in opened}, rules)

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 from omnichannel.application.ports.outbound.channels import ChannelDisabled
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import LaneRules, Rate
 from omnichannel.plugins.channel_table import ChannelTable
 from omnichannel.plugins.errors import ChannelUnavailable, WrongSetting
 from omnichannel.plugins.groups import CHANNELS
@@ -113,7 +113,7 @@ def test_a_gateway_is_opened_once() -> None:
 
 
 def test_only_active_channels_are_in_the_table() -> None:
-    """Names and rates are those of active channels, known without opening one."""
+    """Names and the rules of lanes are those of active channels, known without opening one."""
     rate = Rate(1, timedelta(seconds=1))
     table = Rig(
         plugin(manifest("zebra")),
@@ -122,7 +122,7 @@ def test_only_active_channels_are_in_the_table() -> None:
     ).table
 
     assert ("apple", "zebra") == table.names()
-    assert {"apple": rate, "zebra": None} == table.rates()
+    assert {"apple": LaneRules(rate), "zebra": LaneRules()} == table.lane_rules()
 
 
 def test_a_channel_has_what_its_manifest_says() -> None:
@@ -334,7 +334,7 @@ def test_a_channel_that_cannot_be_enabled_stays_as_it_was(state: PluginState) ->
         settings_of=settings_of,
     )
     table.disable("tiny", "By Anna.")
-    before = (table.plugins(), table.loaded("tiny"), table.described(), table.rates(), table.disabled())
+    before = (table.plugins(), table.loaded("tiny"), table.described(), table.lane_rules(), table.disabled())
 
     wrong.append("no address.")
     with pytest.raises(WrongSetting, match="no address"):
@@ -344,7 +344,7 @@ def test_a_channel_that_cannot_be_enabled_stays_as_it_was(state: PluginState) ->
         table.plugins(),
         table.loaded("tiny"),
         table.described(),
-        table.rates(),
+        table.lane_rules(),
         table.disabled(),
     )
     table.enable(first)

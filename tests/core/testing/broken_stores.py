@@ -99,7 +99,23 @@ class KnowsNoRates(Toy):
     """Lets everybody pass at once."""
 
     async def claim_due(self, **asked: Any) -> list[Claim]:
-        return list(await self._inner.claim_due(**{**asked, "rates": {}}))
+        return list(await self._inner.claim_due(**{**asked, "rules": {}}))
+
+
+class KnowsNoOrder(Toy):
+    """Lets the posts of an account overtake each other."""
+
+    async def claim_due(self, **asked: Any) -> list[Claim]:
+        rules = {channel: replace(rule, ordered=False) for channel, rule in asked["rules"].items()}
+        return list(await self._inner.claim_due(**{**asked, "rules": rules}))
+
+
+class KnowsNoDistance(Toy):
+    """Sends all that is overdue at once."""
+
+    async def claim_due(self, **asked: Any) -> list[Claim]:
+        rules = {channel: replace(rule, surge=None) for channel, rule in asked["rules"].items()}
+        return list(await self._inner.claim_due(**{**asked, "rules": rules}))
 
 
 class ClaimsTheYoungest(Toy):
@@ -148,7 +164,22 @@ class ClosesNoLane(Toy):
     """Forgets that a platform asked for patience."""
 
     async def settle(self, told: Sequence[Settlement]) -> set[UUID]:
-        return set(await self._inner.settle([replace(each, close_lane_until=None) for each in told]))
+        return set(await self._inner.settle([replace(each, lesson=None) for each in told]))
+
+
+class LearnsNoPace(Toy):
+    """Forgets how fast a platform lets an account go."""
+
+    async def settle(self, told: Sequence[Settlement]) -> set[UUID]:
+        forgotten = [each if each.lesson is None else replace(each, lesson=None) for each in told]
+        return set(await self._inner.settle(forgotten))
+
+
+class LetsNobodyGo(Toy):
+    """Keeps the next post of an ordered account waiting, though the one before has ended."""
+
+    async def settle(self, told: Sequence[Settlement]) -> set[UUID]:
+        return set(await self._inner.settle([replace(each, is_ordered=False) for each in told]))
 
 
 class AdoptsAnything(Toy):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import NamedTuple
 
 from omnichannel.application.measuring import Measurements
@@ -13,6 +14,7 @@ from omnichannel.application.vault import Vault
 from omnichannel.bootstrap.observers import open_observers
 from omnichannel.bootstrap.parts import Parts
 from omnichannel.bootstrap.walk import Walk, walk_of
+from omnichannel.domain.lane import Surge
 from omnichannel.plugins.catalogue import CatalogueService
 from omnichannel.plugins.channel_table import ChannelTable
 from omnichannel.plugins.drivers import Drivers, drivers_of, make_home, required_by, settings_of
@@ -90,6 +92,7 @@ def _parts(
         loaded.channels,
         client_for=clients.client,
         settings_of=lambda manifest: settings_of(manifest, settings),
+        surge=_surge(settings),
     )
     observers, extensions = open_observers(loaded.extensions, settings)
     return Parts(
@@ -104,6 +107,11 @@ def _parts(
         clock=clock,
         measured=Measurements(),
     )
+
+
+def _surge(settings: Settings) -> Surge | None:
+    spacing = timedelta(seconds=settings.surge_spacing_seconds)
+    return Surge(spacing, timedelta(seconds=settings.surge_after_seconds)) if spacing else None
 
 
 async def _open_drivers(drivers: Drivers, stack: AsyncExitStack) -> None:

@@ -7,6 +7,7 @@ from omnichannel.domain.account import Account
 from omnichannel.domain.delivery import IRREVERSIBLE, Action, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.message import Message
+from omnichannel.domain.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Claim:
         delivery: as it stands after the claim, with the new fence.
         came_from: the state it was claimed from, which says what has to be done.
         was_due_at: since when it had been due.
+        pace: what its lane had learned when it was claimed; None: nothing.
+        is_ordered: whether the next post of its account waits for this one to end.
     """
 
     delivery: ChannelDelivery
@@ -26,6 +29,13 @@ class Claim:
     account: Account
     lease_until: datetime
     was_due_at: datetime | None = field(default=None, compare=False)
+    pace: Pace | None = None
+    is_ordered: bool = False
+
+    @property
+    def paced_at(self) -> datetime | None:
+        """When the pace was learned that its lane had when it was claimed."""
+        return None if self.pace is None else self.pace.since
 
     @property
     def action(self) -> Action:

@@ -31,9 +31,15 @@ class DeliveriesDue:
 
 @dataclass(frozen=True, slots=True)
 class DeliveriesSettled:
-    """Deliveries went to another state, by delivery id."""
+    """
+    Deliveries went to another state, by delivery id.
+
+    Attributes:
+        lets_next_go: one of them was in the way of another, which is due now.
+    """
 
     states: Mapping[UUID, DeliveryState]
+    lets_next_go: bool = False
 
 
 Event = MessagesScheduled | DeliveriesDue | DeliveriesSettled

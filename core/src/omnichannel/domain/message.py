@@ -58,6 +58,11 @@ class Message:
         return any(one.requires_consent for one in self.targets if one.account_id == account_id)
 
     @property
+    def due_from(self) -> datetime:
+        """When its posts are meant to go out, which gives them their order: its time, or its making."""
+        return self.created_at if self.schedule is None else self.schedule.instant
+
+    @property
     def list_ids(self) -> frozenset[UUID]:
         """The lists of people it goes to."""
         return frozenset(one.recipient_list_id for one in self.targets if one.recipient_list_id is not None)

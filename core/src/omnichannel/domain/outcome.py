@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.pace import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,15 @@ class Evidence:
         code: the platform's error code, with its subcode after a slash ("190/463").
         message: the platform's text, at most 500 characters, free of secrets.
         trace_id: the platform's request id ("fbtrace_id").
+        usage: what it says of the account's budget, also with an answer that is all right; the account's
+            lane learns from it, and it is not kept with the attempt.
     """
 
     status: int | None = None
     code: str | None = None
     message: str | None = None
     trace_id: str | None = None
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt
-from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.delivery_state import FINISHED, DeliveryState
 from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
+from omnichannel.domain.lane import Lesson
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Published, Refused, Unknown
-from omnichannel.domain.retry import LONGEST_WAIT, MOST_ATTEMPTS, retry_wait
+from omnichannel.domain.pace import LONGEST_PACE, slowed, slower
+from omnichannel.domain.retry import LONGEST_ASKED, LONGEST_WAIT, MOST_ATTEMPTS, retry_wait
 from omnichannel.domain.standing import Hindrance
 
 ASK_AGAIN = timedelta(minutes=1)
@@ -29,13 +31,14 @@ class Settlement:
 
     Attributes:
         pause: why the account stops publishing until somebody reconnects it; None leaves it alone.
-        close_lane_until: the platform asked the whole account for patience; None leaves it open.
+        lesson: what the account's lane learns from the answer; None: nothing.
         adopts: *external_id* was found on the platform; it counts only if no other delivery owns it.
         account_version: the version of the account whose credentials were used; one that was
             reconnected since is not paused, and the delivery is due at once.
         unmarks: nothing is out, surely: the irreversible step is forgotten.
         gives_back: nothing was begun: the attempt is not counted, and the delivery keeps its slot.
         channel: the delivery's, for whoever counts.
+        is_ordered: the next post of the account waits until this one has ended.
     """
 
     delivery_id: UUID
@@ -51,12 +54,19 @@ class Settlement:
     fix: str | None = None
     published_at: datetime | None = None
     pause: str | None = None
-    close_lane_until: datetime | None = None
+    lesson: Lesson | None = None
     adopts: bool = False
     account_version: int = 1
     unmarks: bool = False
     gives_back: bool = False
     channel: str = ""
+    is_ordered: bool = False
+
+    @property
+    def lets_next_go(self) -> bool:
+        """Whether the next post of an ordered account may begin: this one ended, or waits for a person."""
+        asks_person = self.state is DeliveryState.UNKNOWN and self.due_at is None
+        return self.is_ordered and (self.state in FINISHED or asks_person)
 
 
 def settle(
@@ -70,6 +80,14 @@ def settle(
         chance: the source of jitter.
         look_after: how long a delivery stays `unknown` before it is looked for.
     """
+    settled = _settled(claim, outcome, now=now, chance=chance, look_after=look_after)
+    lesson = _lesson(claim, outcome, settled, now)
+    return settled if lesson is None else replace(settled, lesson=lesson)
+
+
+def _settled(
+    claim: Claim, outcome: Outcome, *, now: datetime, chance: Random, look_after: timedelta
+) -> Settlement:
     match outcome:
         case Published():
             return _published(claim, outcome, now)
@@ -85,6 +103,26 @@ def settle(
             rest = look_after if claim.action == "publish" else _rest(claim, now)
             return replace(settled, due_at=now + rest, reason=outcome.reason)
     assert_never(outcome)
+
+
+def _lesson(claim: Claim, outcome: Outcome, settled: Settlement, now: datetime) -> Lesson | None:
+    """Say what the lane learns: from a refusal for too many requests, and from what is told of a budget."""
+    lesson, usage = settled.lesson, outcome.evidence.usage
+    known = claim.paced_at
+    if isinstance(outcome, Deferred) and outcome.kind is FailureKind.RATE_LIMITED and outcome.wait is None:
+        pace = slower(claim.pace, now)
+        lesson = Lesson(now, now + pace, pace, known)
+    if usage is not None and usage.used >= 1:
+        if usage.regain is not None or lesson is None:
+            wait = LONGEST_PACE if usage.regain is None else min(usage.regain, LONGEST_ASKED)
+            lesson = _both(lesson, Lesson(now, now + wait, known=known))
+    elif usage is not None and (pace_told := slowed(claim.pace, usage, now)) is not None:
+        lesson = _both(lesson, Lesson(now, pace=pace_told, known=known))
+    return lesson
+
+
+def _both(lesson: Lesson | None, further: Lesson) -> Lesson:
+    return further if lesson is None else lesson.joined(further)
 
 
 def _rest(claim: Claim, now: datetime) -> timedelta:
@@ -159,12 +197,13 @@ def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) ->
     due_at = due_at if deadline is None else min(due_at, deadline + JUST_AFTER)
     closes = outcome.kind is FailureKind.RATE_LIMITED and outcome.wait is not None
     rested_until = None if outcome.rest is None else now + outcome.rest
+    closed = closed_until if closes else rested_until
     return replace(
         _settlement(claim, outcome, now, DeliveryState.WAITING),
         due_at=due_at,
         kind=outcome.kind,
         reason=outcome.reason,
-        close_lane_until=closed_until if closes else rested_until,
+        lesson=None if closed is None else Lesson(now, closed, known=claim.paced_at),
         unmarks=True,
     )
 
@@ -197,7 +236,7 @@ def _settlement(claim: Claim, outcome: Outcome, now: datetime, state: DeliverySt
         _attempt(claim, now, type(outcome).__name__.lower()),
         kind=getattr(outcome, "kind", None),
         reason=getattr(outcome, "reason", None),
-        evidence=outcome.evidence,
+        evidence=replace(outcome.evidence, usage=None) if outcome.evidence.usage else outcome.evidence,
     )
     return _of(claim, state, attempt)
 
@@ -217,6 +256,7 @@ def _of(claim: Claim, state: DeliveryState, attempt: Attempt) -> Settlement:
         attempt,
         account_version=account.version,
         channel=delivery.channel,
+        is_ordered=claim.is_ordered,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pydantic import BaseModel
 
 from omnichannel.application.ports.outbound.channels import Channel, ChannelDisabled
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import LaneRules, Surge
 from omnichannel.plugins.errors import ChannelUnavailable, WrongSetting
 from omnichannel.plugins.manifests import ChannelManifest
 from omnichannel.plugins.opening import ClientFor, hosts_of, opened_channel
@@ -53,13 +53,21 @@ class ChannelTable:
         client_for: makes a channel's HTTP client from its name and the hosts it may contact.
         settings_of: reads a channel's settings; called for every active channel at once, so that a
             wrong one stops the start.
+        surge: how overdue posts are kept apart; None: not at all.
 
     Raises:
         WrongSetting: a channel's setting is wrong.
     """
 
-    def __init__(self, plugins: Sequence[Plugin], *, client_for: ClientFor, settings_of: SettingsOf) -> None:
-        self._client_for, self._settings_of = client_for, settings_of
+    def __init__(
+        self,
+        plugins: Sequence[Plugin],
+        *,
+        client_for: ClientFor,
+        settings_of: SettingsOf,
+        surge: Surge | None = None,
+    ) -> None:
+        self._client_for, self._settings_of, self._surge = client_for, settings_of, surge
         self._rows = [self._read(plugin) for plugin in plugins]
         self._open: dict[str, Channel] = {}
         self._disabled = {
@@ -119,9 +127,10 @@ class ChannelTable:
         found = (row.plugin.name for row in self._rows if row.manifest and row.manifest.is_internal)
         return next((name for name in found if name in self.names()), None)
 
-    def rates(self) -> Mapping[str, Rate | None]:
-        """Give the rate of every channel that was loaded."""
-        return {row.plugin.name: row.manifest.rate for row in self._rows if row.manifest is not None}
+    def lane_rules(self) -> Mapping[str, LaneRules]:
+        """Say what holds for the lanes of every channel that was loaded."""
+        manifests = {row.plugin.name: row.manifest for row in self._rows}
+        return {name: one.lane_rules(self._surge) for name, one in manifests.items() if one is not None}
 
     def open(self, name: str) -> Channel:
         """

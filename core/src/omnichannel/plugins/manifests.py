@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import LaneRules, Rate, Surge
 
 if TYPE_CHECKING:  # commands are found in manifests, and `--help` has no time for pydantic
     from pydantic import BaseModel
@@ -81,6 +81,11 @@ class ChannelManifest(Manifest):
         abilities: names from `CHANNEL_ABILITIES`; each must be a Protocol the gateway fulfils.
         has_recipients: whether a target names people.
         rate: how fast one account may publish; None is unbounded.
+        surge_spacing: the distance between overdue posts of one account, after an outage; 0 is none. None
+            takes the runtime's setting for a feed, and none where targets name people: a bulk mail that is
+            late has its rate to guard it, and programs are not startled.
+        ordered: whether an account's posts begin one after the other, in the order of their times: one
+            waits until every earlier one has ended, or asks a person.
         settle_delay: how long a search on the platform may miss a new post.
         settle_delay_setting: a settings field (seconds) that overrides *settle_delay*.
         request_timeout: the longest a visible request may take.
@@ -103,6 +108,8 @@ class ChannelManifest(Manifest):
     abilities: frozenset[str]
     has_recipients: bool = False
     rate: Rate | None = None
+    surge_spacing: timedelta | None = None
+    ordered: bool = False
     settle_delay: timedelta = timedelta(seconds=90)
     settle_delay_setting: str | None = None
     request_timeout: timedelta = timedelta(seconds=30)
@@ -124,6 +131,15 @@ class ChannelManifest(Manifest):
         from omnichannel.plugins.no_fields import NoOptions
 
         return self.options or NoOptions
+
+    def lane_rules(self, surge: Surge | None) -> LaneRules:
+        """Give what holds for the lanes of its accounts, where the runtime says *surge*; None: no guard."""
+        spacing = self.surge_spacing
+        if surge is None or (spacing is None and (self.has_recipients or self.is_internal)):
+            surge = None
+        elif spacing is not None:
+            surge = Surge(spacing, surge.after) if spacing else None
+        return LaneRules(self.rate, surge, self.ordered)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,6 @@ def opened_channel(manifest: ChannelManifest, settings: BaseModel, client_for: C
         options=manifest.options_model,
         credentials=manifest.credentials,
         has_recipients=manifest.has_recipients,
-        rate=manifest.rate,
         settle_delay=_settle_delay(manifest, settings),
         request_timeout=manifest.request_timeout,
         abilities=manifest.abilities,

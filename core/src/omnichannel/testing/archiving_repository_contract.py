@@ -19,12 +19,12 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.content import Content, MediaRef, Variant
-from omnichannel.domain.delivery import Attempt
+from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.identifiers import new_id
-from omnichannel.domain.lane import Lane
+from omnichannel.domain.lane import Lane, WaitsFor
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message import Message
 from omnichannel.domain.outcome import Evidence
@@ -85,10 +85,10 @@ def full_records() -> Records:
     )
     return {
         "accounts": [account],
-        "lanes": [ArchivedLane(lane=Lane(account.id, NOW, NOW + SECOND), workspace_id=HERE)],
+        "lanes": [ArchivedLane(lane=_full_lane(account), workspace_id=HERE)],
         "media": [asset],
         "messages": [message],
-        "deliveries": [ArchivedDelivery(delivery=delivery, has_slot=True)],
+        "deliveries": [_full_delivery(delivery)],
         "attempts": [ArchivedAttempt(attempt=tried, message_id=message.id, workspace_id=HERE)],
         **_records_of_lists(message, account),
         "templates": [a_template(description="For Mondays", version=2)],
@@ -143,6 +143,17 @@ def _a_standing() -> Standing:
     )
 
 
+def _full_lane(account: Account) -> Lane:
+    learned: dict[str, Any] = {"pace": SECOND / 3, "paced_at": NOW, "pace_arrival": NOW + SECOND}
+    turned: dict[str, Any] = {"turns": 5, "turned_at": NOW, "surge_arrival": NOW + 30 * SECOND}
+    return Lane(account.id, NOW, NOW + SECOND, **learned, **turned)
+
+
+def _full_delivery(delivery: ChannelDelivery) -> ArchivedDelivery:
+    waits: dict[str, Any] = {"waits_for": WaitsFor.DISTANCE, "slot_turn": 5, "overdue_since": NOW - SECOND}
+    return ArchivedDelivery(delivery=delivery, **waits)
+
+
 async def put(store: Store, records: Records) -> None:
     """Add *records*, kind by kind."""
     async with store.unit_of_work() as uow:
@@ -168,6 +179,17 @@ class Archives:
 
         for kind, expected in records.items():
             assert [expected] == await out_of(store, kind)
+
+    async def test_an_older_archive_says_only_that_there_was_a_slot(self, store: Store) -> None:
+        """Its slots were those of rates."""
+        records = full_records()
+        (kept,) = records["deliveries"]
+        before = ArchivedDelivery(delivery=kept.delivery, has_slot=True)
+
+        await put(store, {**records, "deliveries": [before]})
+
+        slot = ArchivedDelivery(delivery=kept.delivery, waits_for=WaitsFor.SLOT)
+        assert [[slot]] == await out_of(store, "deliveries")
 
     async def test_what_came_from_an_archive_is_at_its_place(self, store: Store) -> None:
         """The other repositories see restored records as if they had stored them."""

@@ -189,7 +189,8 @@ class Claims:
         (won,) = await claim(store, limit=1)
         patience = Deferred("slow down", FailureKind.RATE_LIMITED, wait=timedelta(minutes=5))
         closing = settled(won, patience)
-        until = closing.close_lane_until
+        assert closing.lesson is not None
+        until = closing.lesson.closed_until
         assert until is not None
 
         await write(store, closing)
@@ -262,7 +263,7 @@ class Claims:
 
         async with store.unit_of_work() as uow:
             won = await uow.deliveries.claim_due(
-                now=NOW, limit=9, lease=LEASE, rates={}, passing_over={"letters", "pigeons"}
+                now=NOW, limit=9, lease=LEASE, rules={}, passing_over={"letters", "pigeons"}
             )
             later = await uow.deliveries.next_due(passing_over={"letters"})
             await uow.commit()

@@ -16,7 +16,7 @@ from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.message import Message
 from omnichannel.domain.walltime import at_instant
-from omnichannel.testing.model_house import WORKSPACES, ModelHouse, chosen
+from omnichannel.testing.model_house import RULES, WORKSPACES, ModelHouse, chosen
 from omnichannel.testing.model_rules import Rule, demand_equal
 from omnichannel.testing.repository_samples import SECOND, a_delivery, a_message, an_account
 
@@ -40,7 +40,7 @@ class Authors(ModelHouse):
             self.store_message(account, text="first", count=2, wait=timedelta(0))
 
     @precondition(lambda self: len(self.known.accounts) < MOST_ACCOUNTS)
-    @rule(channel=st.sampled_from(["letters", "postcards"]), where=NUMBERS)
+    @rule(channel=st.sampled_from(sorted(RULES)), where=NUMBERS)
     def connect_account(self, channel: str, where: int) -> None:
         """Connect an account."""
         self._connect(channel, where)

@@ -16,6 +16,7 @@ from omnichannel.domain.outcome import (
     Refused,
     Unknown,
 )
+from omnichannel.domain.pace import Usage
 from omnichannel.domain.settlement import (
     Settlement,
     adopt,
@@ -93,6 +94,9 @@ _TOLD: Mapping[str, Deed] = {
 DEEDS: Mapping[str, Mapping[str, Deed]] = {
     "publish": {
         **_TOLD,
+        "refused_for_speed": _tells(lambda met: Deferred(met.words, FailureKind.RATE_LIMITED)),
+        "running_out": _tells(lambda met: Published(met.name, None, Evidence(usage=Usage(0.9)))),
+        "used_up": _tells(lambda met: Published(met.name, None, Evidence(usage=Usage(1.0, FIVE)))),
         "rate_limited": _tells(lambda met: Deferred(met.words, FailureKind.RATE_LIMITED, wait=SECOND)),
         "give_back": lambda claim, met: give_back(claim, met.words, now=met.now),
         "leave_out": lambda claim, met: leave_out(claim, Hindrance(met.words, "None."), now=met.now),

@@ -15,7 +15,7 @@ from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import LEADS_TO, DeliveryState
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import LaneRules, Rate, Surge
 from omnichannel.domain.settlement import Settlement
 from omnichannel.testing.model_rules import Rule, demand
 from omnichannel.testing.reference_store import ReferenceStore
@@ -26,7 +26,11 @@ ResultT = TypeVar("ResultT")
 ThingT = TypeVar("ThingT")
 
 TICK = timedelta(milliseconds=1)
-RATES = {"letters": Rate(1, SECOND, burst=2), "postcards": None}
+RULES = {
+    "letters": LaneRules(Rate(1, SECOND, burst=2), Surge(SECOND * 3, after=SECOND * 2)),
+    "postcards": LaneRules(),
+    "serials": LaneRules(ordered=True),
+}
 WORKSPACES = (HERE, ELSEWHERE)
 
 

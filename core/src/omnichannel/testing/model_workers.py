@@ -15,7 +15,7 @@ from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.settlement import Settlement
 from omnichannel.testing import reference_claiming, reference_settling
 from omnichannel.testing.model_deeds import DEEDS, Circumstances
-from omnichannel.testing.model_house import RATES, WORKSPACES, ModelHouse, chosen
+from omnichannel.testing.model_house import RULES, WORKSPACES, ModelHouse, chosen
 from omnichannel.testing.model_rules import Rule, demand, demand_equal, demand_fields
 from omnichannel.testing.repository_samples import LEASE, SECOND, ids_of
 
@@ -56,7 +56,7 @@ class Workers(ModelHouse):
     def claim_at_once(self, limits: list[int]) -> None:
         """Claim with several workers at the same time: together they get what one would have got."""
         now = self.tick()
-        asked: dict[str, Any] = {"now": now, "lease": LEASE, "rates": RATES}
+        asked: dict[str, Any] = {"now": now, "lease": LEASE, "rules": RULES}
 
         async def one(limit: int) -> list[Claim]:
             return await self.written(lambda uow: uow.deliveries.claim_due(limit=limit, **asked))
@@ -111,7 +111,7 @@ class Workers(ModelHouse):
         return won
 
     def _asked(self, limit: int, passing_over: Sequence[str]) -> dict[str, Any]:
-        facts = {"limit": limit, "lease": LEASE, "rates": RATES, "passing_over": passing_over}
+        facts = {"limit": limit, "lease": LEASE, "rules": RULES, "passing_over": passing_over}
         return {"now": self.tick(), **facts}
 
     def _demand_free(self, won: Sequence[Claim]) -> None:

@@ -1,13 +1,14 @@
 """How settling works, as rules over the reference store."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.lane import Lesson, WaitsFor
 from omnichannel.domain.settlement import Settlement
 from omnichannel.testing.reference_store import ReferenceStore, Row
 
@@ -31,6 +32,8 @@ def settle(
         if each in told or each in late or not _is_left_out(known, each):
             known.attempts.setdefault((each.delivery_id, each.fence), each.attempt)
     _tell_accounts(known, told)
+    _teach(known, told)
+    _let_next_go(known, [*told, *late])
     return {each.delivery_id for each in (*told, *late)}
 
 
@@ -58,7 +61,8 @@ def _write(row: Row, each: Settlement) -> None:
         updated_at=each.attempt.ended_at,
         steps=steps,
     )
-    row.has_slot = row.has_slot and each.gives_back
+    if not each.gives_back:
+        row.waits_for = row.overdue_since = None
 
 
 def _is_learned(known: ReferenceStore, each: Settlement) -> bool:
@@ -97,8 +101,6 @@ def _tell_accounts(known: ReferenceStore, told: Iterable[Settlement]) -> None:
         goes_on = each.pause is not None and account.state is not AccountState.PAUSED
         if goes_on and row.delivery.fence == each.fence:
             row.change(due_at=each.attempt.ended_at)
-        if each.close_lane_until is not None:
-            _close(known, each)
 
 
 def _pause(known: ReferenceStore, each: Settlement, reason: str) -> None:
@@ -107,7 +109,31 @@ def _pause(known: ReferenceStore, each: Settlement, reason: str) -> None:
         known.accounts[account.id] = account.paused(PausedBy.SIGN_IN, reason)
 
 
-def _close(known: ReferenceStore, each: Settlement) -> None:
-    lane, until = known.lane(each.account_id), each.close_lane_until
-    if until is not None and (lane.closed_until is None or lane.closed_until < until):
-        known.lanes[each.account_id] = replace(lane, closed_until=until)
+def _teach(known: ReferenceStore, told: Iterable[Settlement]) -> None:
+    """A lane learns all that is told of it at once as one lesson."""
+    lessons: dict[UUID, Lesson] = {}
+    for each in told:
+        if each.lesson is not None:
+            before = lessons.get(each.account_id)
+            lessons[each.account_id] = each.lesson if before is None else before.joined(each.lesson)
+    known.lanes |= {id: known.lane(id).taught(lesson) for id, lesson in lessons.items()}
+
+
+def _let_next_go(known: ReferenceStore, told: Iterable[Settlement]) -> None:
+    """Where a post of an ordered account has ended, the first that waits for an earlier one is due."""
+    for account_id, ended_at in {
+        each.account_id: each.attempt.ended_at for each in told if each.lets_next_go
+    }.items():
+        waits = [row for row in known.of_account(account_id) if _waits_in_line(row)]
+        first = min(waits, key=lambda row: _place_in_line(known, row), default=None)
+        if first is not None and first.delivery.due_at is not None and first.delivery.due_at > ended_at:
+            first.change(due_at=ended_at)
+
+
+def _waits_in_line(row: Row) -> bool:
+    waits = row.delivery.state is DeliveryState.WAITING and row.waits_for is WaitsFor.EARLIER
+    return waits and row.delivery.due_at is not None
+
+
+def _place_in_line(known: ReferenceStore, row: Row) -> tuple[datetime, UUID]:
+    return known.messages[row.delivery.message_id].due_from, row.delivery.id

@@ -15,7 +15,7 @@ from uuid import UUID
 from omnichannel.domain.account import Account
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import CANCELLABLE, DeliveryState
-from omnichannel.domain.lane import Lane
+from omnichannel.domain.lane import Lane, WaitsFor
 from omnichannel.domain.message import Message
 
 STARTS = frozenset({DeliveryState.SCHEDULED, DeliveryState.RELEASED, DeliveryState.WAITING})
@@ -32,13 +32,25 @@ class Row:
     A delivery with what only its store knows.
 
     Attributes:
-        has_slot: its `due_at` is a slot that its lane has reserved for it.
-        came_from: the state it was claimed from last.
+        waits_for: why it waits although it is due.
+        slot_turn: the turn of its lane in which its slot was reserved.
+        came_from, was_due_at: how it was claimed last.
+        overdue_since: since when it should have gone out, where it waited for something.
     """
 
     delivery: ChannelDelivery
-    has_slot: bool = False
+    waits_for: WaitsFor | None = None
+    slot_turn: int = 0
     came_from: DeliveryState | None = None
+    was_due_at: datetime | None = None
+    overdue_since: datetime | None = None
+
+    @property
+    def due_since(self) -> datetime:
+        """Since when it should have gone out; it was claimed."""
+        since = self.overdue_since or self.was_due_at
+        assert since is not None
+        return since
 
     def change(self, **facts: Any) -> None:
         """Replace some of the delivery's fields."""
@@ -115,7 +127,7 @@ class ReferenceStore:
     def _end(self, rows: Sequence[Row], state: DeliveryState, *, now: datetime, **facts: Any) -> None:
         for row in rows:
             row.change(state=state, due_at=None, updated_at=now, fence=row.delivery.fence + 1, **facts)
-            row.has_slot = False
+            row.waits_for = None
 
     def wake(self, account_ids: Collection[UUID], *, now: datetime) -> int:
         """Make due what waits for these accounts."""
@@ -128,6 +140,7 @@ class ReferenceStore:
         ]
         for row in parked:
             row.change(due_at=now, updated_at=now)
+            row.overdue_since = row.overdue_since or row.was_due_at
         return len(parked)
 
     def record_step(self, id: UUID, *, fence: int, name: str, result: str, lease_until: datetime) -> bool:
@@ -144,5 +157,5 @@ class ReferenceStore:
         if row.delivery.fence != told.fence - 1:
             return False
         row.delivery = replace(told, **{name: getattr(row.delivery, name) for name in (*_KEPT, *_BEGAN)})
-        row.has_slot = False
+        row.waits_for = row.overdue_since = None
         return True

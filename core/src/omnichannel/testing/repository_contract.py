@@ -29,9 +29,11 @@ from omnichannel.testing.concurrent_repository_contract import ClaimsAtOnce
 from omnichannel.testing.connection_repository_contract import KeepsConnections
 from omnichannel.testing.extent_repository_contract import HoldsMuch
 from omnichannel.testing.fan_out_repository_contract import FansOut
+from omnichannel.testing.lane_repository_contract import KeepsLanes
 from omnichannel.testing.listing_repository_contract import Lists
 from omnichannel.testing.media_repository_contract import KeepsMedia
 from omnichannel.testing.message_repository_contract import KeepsMessages
+from omnichannel.testing.order_repository_contract import KeepsOrder
 from omnichannel.testing.recipient_list_repository_contract import KeepsRecipientLists
 from omnichannel.testing.recipient_repository_contract import KeepsRecipients
 from omnichannel.testing.record_repository_contract import KeepsRecords
@@ -46,6 +48,8 @@ class RepositoryContract(
     Lists,
     Claims,
     ClaimsAtOnce,
+    KeepsLanes,
+    KeepsOrder,
     Settles,
     Recovers,
     KeepsRecords,

@@ -14,7 +14,7 @@ from omnichannel.domain.content import Content
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.identifiers import new_id
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import LaneRules, Rate
 from omnichannel.domain.media import MediaAsset, media_of
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
@@ -111,11 +111,13 @@ async def claim(
     now: datetime = NOW,
     limit: int = 100,
     rates: Mapping[str, Rate | None] | None = None,
+    rules: Mapping[str, LaneRules] | None = None,
     workspace: UUID | None = None,
 ) -> list[Claim]:
-    """Claim in a unit of work of its own."""
+    """Claim in a unit of work of its own, by the *rules* of channels, or their *rates* alone."""
+    held_to = rules or {channel: LaneRules(rate) for channel, rate in (rates or {}).items()}
     async with store.unit_of_work(workspace) as uow:
-        claims = await uow.deliveries.claim_due(now=now, limit=limit, lease=LEASE, rates=rates or {})
+        claims = await uow.deliveries.claim_due(now=now, limit=limit, lease=LEASE, rules=held_to)
         await uow.commit()
     return claims
 

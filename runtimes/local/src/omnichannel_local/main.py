@@ -70,6 +70,7 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
         walk.publisher.subscribe(DeliveriesDue, worker.start)
         walk.publisher.subscribe(MessagesScheduled, ticker.wake)
         walk.publisher.subscribe(MessagesScheduled, spreader.wake)
+        walk.publisher.subscribe(DeliveriesSettled, ticker.go_on)
         for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
             walk.publisher.subscribe(kind, walk.tail.nudge)
         server = ApiServer(

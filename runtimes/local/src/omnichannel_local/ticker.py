@@ -5,7 +5,7 @@ import logging
 from datetime import UTC, datetime
 
 from omnichannel.application.services.release_due import ReleaseDueService
-from omnichannel.domain.events import MessagesScheduled
+from omnichannel.domain.events import DeliveriesSettled, MessagesScheduled
 from omnichannel_local.worker import Worker
 
 MOST_AT_ONCE = 500
@@ -26,6 +26,11 @@ class Ticker:
     async def wake(self, _: MessagesScheduled | None = None) -> None:
         """Look at once whether something is due."""
         self._woken.set()
+
+    async def go_on(self, settled: DeliveriesSettled) -> None:
+        """Look at once, where what was settled lets another go."""
+        if settled.lets_next_go:
+            self._woken.set()
 
     def stop(self) -> None:
         """Claim nothing more."""

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from omnichannel.application.explaining.situation import Situation
+from omnichannel.application.ports.outbound.delivery_repository import Line
 from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.failure import FailureKind
-from omnichannel.domain.lane import Lane
+from omnichannel.domain.lane import Lane, WaitsFor
 from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.standing import Standing, Suppression, SuppressionReason, hindrance
 from omnichannel.domain.walltime import at_instant
@@ -58,6 +59,9 @@ def _before() -> dict[str, Situation]:
 
 def _waiting() -> dict[str, Situation]:
     limited, transient = FailureKind.RATE_LIMITED, FailureKind.TRANSIENT
+    overdue = {"line": Line(WaitsFor.DISTANCE, 12), "spacing": timedelta(seconds=30)}
+    last = {"line": Line(WaitsFor.DISTANCE, 1), "spacing": timedelta(minutes=1)}
+    behind = {"line": Line(WaitsFor.EARLIER)}
     closed = {"lane": replace(Lane(ACCOUNT), closed_until=SOON)}
     return {
         "waiting for its turn": situation(S.WAITING, due_at=SOON),
@@ -67,6 +71,9 @@ def _waiting() -> dict[str, Situation]:
         "rate limited": situation(S.WAITING, due_at=SOON, attempts=2, kind=limited),
         "nothing was sent": situation(S.WAITING, due_at=SOON, attempts=1, kind=transient),
         "sent again by a person": situation(S.WAITING, due_at=NOW, reason="Somebody asked for it."),
+        "overdue, kept apart": situation(S.WAITING, due_at=SOON, around=overdue),
+        "the last that was overdue": situation(S.WAITING, due_at=SOON, around=last),
+        "an earlier one goes first": situation(S.WAITING, due_at=SOON, around=behind),
         "paused by the platform": situation(S.WAITING, around={"account": SIGN_IN}),
         "paused by a person": situation(S.WAITING, around={"account": PERSON}),
         "the channel is broken": situation(S.WAITING, due_at=SOON, around={"standing": "closed"}),

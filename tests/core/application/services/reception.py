@@ -21,7 +21,7 @@ from omnichannel.application.services.probe_account import ProbeAccountService
 from omnichannel.application.services.remove_account import RemoveAccountService
 from omnichannel.application.services.start_connection import StartConnectionService
 from omnichannel.domain.account import Account, OpenAccount
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import LaneRules, Rate
 from omnichannel.domain.sign_in import Alive, Candidate, Grant, Granted, Health
 from tests.core.application.services.house import House
 from tests.core.fakes.examples import PRINCIPAL
@@ -77,7 +77,7 @@ class Reception:
     def __init__(self, house: House, *, rate: Rate | None = None) -> None:
         self.house, self.gateway = house, SignInGateway()
         store, clock, bus, vault = house.store, house.clock, house.bus, house.vault
-        opened = channels(channel(self.gateway, rate=rate), mail())
+        opened = channels(channel(self.gateway), mail(), feed=LaneRules(rate))
         self.starts = StartConnectionService(store, opened, clock, public_url=PUBLIC_URL + "/")
         self.lands = LandConnectionService(store, opened, clock, vault, public_url=PUBLIC_URL)
         self.chooses = ChooseAccountsService(store, opened, bus, clock, vault)

@@ -6,6 +6,7 @@ import pytest
 from omnichannel.application.dtos.accounts import PauseIn
 from omnichannel.domain.errors import InvalidRequest
 from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.lane import LaneRules
 from omnichannel.domain.outcome import Deferred
 from omnichannel.domain.sign_in import Alive
 from tests.core.application.services.house import House
@@ -100,6 +101,36 @@ async def test_a_platform_that_asks_for_patience_gets_it(house: House) -> None:
     assert (await reception.quotas.ask(PRINCIPAL, house.feed, answer.next_free_at)).allowed
 
 
+async def test_what_waits_for_the_end_of_patience_goes_first(house: House) -> None:
+    """Once the account is open again, three posts are there for the two that may go at once."""
+    reception = Reception(house, rate=SLOWLY)
+    await house.schedule()
+    await house.settle(Deferred("Slow down.", FailureKind.RATE_LIMITED, wait=timedelta(minutes=5)))
+    for text in ("Two", "Three"):
+        await house.schedule(text)
+
+    answer = await reception.quotas.ask(PRINCIPAL, house.feed, at(331))
+
+    assert not answer.allowed
+    assert "Feed asked Feed to slow down, and other posts are waiting for that." in (answer.reason or "")
+    assert answer.next_free_at is not None
+    assert at(331) < answer.next_free_at < at(331) + timedelta(minutes=1)
+
+
+async def test_a_pace_that_was_learned_counts(house: House) -> None:
+    """Refused without a word about the time, an account is free a second later, and no sooner."""
+    reception = Reception(house)
+    await house.schedule()
+    await house.settle(Deferred("Too fast.", FailureKind.RATE_LIMITED))
+
+    now = await reception.quotas.ask(PRINCIPAL, house.feed, None)
+    later = await reception.quotas.ask(PRINCIPAL, house.feed, at(3600))
+
+    assert (False, True) == (now.allowed, later.allowed)
+    assert now.next_free_at is not None
+    assert at(1) <= now.next_free_at
+
+
 @pytest.mark.parametrize(
     ("moment", "detail"),
     [
@@ -130,7 +161,7 @@ async def test_what_is_claimed_is_not_counted_twice(house: House) -> None:
     await house.schedule()
     async with house.store.unit_of_work() as work:
         lease = timedelta(seconds=60)
-        await work.deliveries.claim_due(now=NOW, limit=9, lease=lease, rates={"feed": SLOWLY})
+        await work.deliveries.claim_due(now=NOW, limit=9, lease=lease, rules={"feed": LaneRules(SLOWLY)})
         await work.commit()
 
     answer = await reception.quotas.ask(PRINCIPAL, house.feed, None)

@@ -45,7 +45,7 @@ async def test_the_platforms_words_stand_beside_it(house: House, explains: Expla
 
     said = await explains.explain(PRINCIPAL, await first_delivery(house, message.id), zone=None)
 
-    assert said.headline.endswith("asked us to slow down.")
+    assert said.headline == "Mail asked Mail to slow down until 1 March 2027, 08:00:01 (UTC)."
     assert said.last_attempt is not None
     assert ("20429", "4f1c0a") == (said.last_attempt.evidence.code, said.last_attempt.evidence.trace_id)
     assert "Attempt 2 of 12, by itself." == said.next_steps[0].what

@@ -7,6 +7,7 @@ import pytest
 from omnichannel.application.ports.outbound.http import Response
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Evidence, Published, Refused, Unknown
+from omnichannel.domain.pace import Usage
 from omnichannel.testing.http import json_response
 from omnichannel_facebook.errors import RULES
 from omnichannel_facebook.outcome import outcome_from_response, outcome_of_upload, published_from_item
@@ -101,6 +102,52 @@ def test_the_wait_is_the_one_that_facebook_asks_for(header: str, expected: timed
 
     assert isinstance(outcome, Deferred)
     assert expected == outcome.wait
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"retry-after": "7"}, timedelta(seconds=7)),
+        ({"retry-after": "999999"}, timedelta(hours=24)),
+        (
+            {"retry-after": "Tue, 24 Nov 2026 09:00:30 GMT", "date": "Tue, 24 Nov 2026 09:00:00 GMT"},
+            timedelta(seconds=30),
+        ),
+        ({"retry-after": "soon"}, timedelta(seconds=60)),
+    ],
+)
+def test_a_wait_may_stand_in_a_header_of_http(headers: dict[str, str], expected: timedelta) -> None:
+    """429 says so in seconds, or as a date by its own clock."""
+    outcome = outcome_from_response(Response(429, headers, b""))
+
+    assert isinstance(outcome, Deferred)
+    assert expected == outcome.wait
+
+
+PAGE = (
+    '{"1":[{"type":"pages","call_count":97,"total_time":23,"estimated_time_to_regain_access":5},'
+    '{"type":"instagram","call_count":100}]}'
+)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"x-app-usage": '{"call_count":28,"total_time":80,"total_cputime":25}'}, Usage(0.8)),
+        ({"x-page-usage": '{"call_count":100}', "x-app-usage": '{"call_count":3}'}, Usage(1.0)),
+        ({"x-business-use-case-usage": PAGE}, Usage(0.97, timedelta(minutes=5))),
+        ({"x-app-usage": "[]"}, None),
+        ({"x-app-usage": '{"call_count":"80","total_time":NaN,"total_cputime":-4}'}, None),
+        ({"x-business-use-case-usage": '{"1":[7],"2":{}}'}, None),
+        ({}, None),
+    ],
+)
+def test_each_answer_tells_of_the_budget(headers: dict[str, str], expected: Usage | None) -> None:
+    """The fullest of what publishing uses counts, with answers that are all right, too."""
+    outcome = outcome_from_response(Response(200, headers, b'{"id": "1_2"}'))
+
+    assert isinstance(outcome, Published)
+    assert expected == outcome.evidence.usage
 
 
 def test_words_are_cut_and_cleaned() -> None:

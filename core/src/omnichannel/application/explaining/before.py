@@ -18,7 +18,7 @@ def held(situation: Situation) -> Explanation:
     """A draft, or what came too late and waits for a person."""
     if situation.delivery.is_held_back:
         return Explanation(
-            situation.delivery.reason or "",
+            situation.delivery.reason or "It came too late for its message.",
             "Nothing was published.",
             deeds=(YouCan("retry", "Publish it now."), ANOTHER_TIME, CALL_OFF),
         )

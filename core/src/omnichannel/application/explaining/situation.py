@@ -1,15 +1,17 @@
 """Situation: everything an explanation is made from, read in one snapshot."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from omnichannel.application.explaining.telling import told
+from omnichannel.application.ports.outbound.delivery_repository import Line
 from omnichannel.domain.account import Account
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.lane import Lane
 from omnichannel.domain.message import Message
 
+NO_LINE = Line()
 ChannelStanding = Literal["open", "disabled", "closed"]
 
 
@@ -20,6 +22,8 @@ class Situation:
 
     Attributes:
         label: the channel as people call it.
+        line: what it waits for although it is due, and with how many.
+        spacing: the distance that the channel's overdue posts keep; None: none.
         standing: whether the channel can publish: "closed" is not installed or broken.
         zone: the IANA zone in which times are told.
     """
@@ -32,6 +36,8 @@ class Situation:
     standing: ChannelStanding
     now: datetime
     zone: str
+    line: Line = NO_LINE
+    spacing: timedelta | None = None
 
     def time(self, moment: datetime) -> str:
         """Tell a moment in the reader's zone."""

@@ -5,6 +5,8 @@ from omnichannel.application.explaining.explanation import Explanation, NextStep
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.application.explaining.standstill import deadline, standstill
 from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.lane import WaitsFor
+from omnichannel.domain.lateness import lasting
 from omnichannel.domain.retry import MOST_ATTEMPTS
 
 NOT_SENT = "Nothing was sent yet, and nothing is sent twice."
@@ -26,9 +28,13 @@ def _in_line(situation: Situation) -> Explanation:
 
 def _why(situation: Situation) -> str:
     delivery, label, name = situation.delivery, situation.label, situation.account.name
+    if situation.line.waits_for is WaitsFor.EARLIER:
+        return f"An earlier post of {name} goes first."
     closed = situation.lane.closed_until
     if closed is not None and closed > situation.now:
         return f"{label} asked {name} to slow down until {situation.time(closed)}."
+    if situation.line.waits_for is WaitsFor.DISTANCE:
+        return _apart(situation)
     if delivery.kind is FailureKind.RATE_LIMITED:
         return f"{label} asked us to slow down."
     if delivery.attempts == 0 and delivery.reason is not None:
@@ -38,8 +44,20 @@ def _why(situation: Situation) -> str:
     return f"The last try did not bring it to {label}: the way there was interrupted, or it had no time."
 
 
+def _apart(situation: Situation) -> str:
+    count, name = situation.line.apart, situation.account.name
+    distance = f"{lasting(situation.spacing)} apart" if situation.spacing else "apart"
+    if count > 1:
+        overdue = f"{count:,} posts of {name} are overdue: so that they do not all appear at once, they"
+    else:
+        overdue = f"It is overdue: so that such posts of {name} do not all appear at once, they"
+    return f"{overdue} go out {distance}."
+
+
 def _again(situation: Situation) -> NextStep:
     attempts = situation.delivery.attempts
+    if situation.line.waits_for is WaitsFor.EARLIER:
+        return NextStep("It goes out by itself, as soon as that one has gone or failed.")
     if attempts == 0:
         return NextStep("It goes out by itself.", situation.delivery.due_at)
     told = f"Attempt {attempts + 1} of {MOST_ATTEMPTS}, by itself."

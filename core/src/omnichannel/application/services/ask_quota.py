@@ -11,9 +11,9 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.known_account import known_account
 from omnichannel.domain.account import Account, AccountState, PausedBy
 from omnichannel.domain.errors import InvalidRequest, OmnichannelError, Problem
-from omnichannel.domain.lane import Lane
+from omnichannel.domain.lane import FREE, Lane
 from omnichannel.domain.lateness import lasting
-from omnichannel.domain.quota import Budget, budget_at
+from omnichannel.domain.quota import Budget, budget_at, free_at
 from omnichannel.domain.rights import Principal
 
 MOST_PLANNED = 10_000
@@ -42,17 +42,20 @@ class AskQuotaService:
         moment = _moment(at, now)
         async with self._store.reading(principal.workspace_id) as work:
             account = await known_account(work, id)
-            rate = self._channels.rates().get(account.channel)
+            rules = self._channels.lane_rules().get(account.channel, FREE)
             lane = await work.deliveries.lane(id)
             plans = (
                 await work.deliveries.planned(id, until=moment, limit=MOST_PLANNED)
-                if rate is not None
+                if rules.rate is not None or lane != Lane(id)
                 else []
             )
-        budget = None if rate is None else budget_at(lane, rate, plans, at=moment, now=now)
-        return _quota_out(moment, budget, self._no(account, lane, budget, moment))
+        budget = None if rules.rate is None else budget_at(lane, rules.rate, plans, at=moment, now=now)
+        free = free_at(lane, rules, plans, at=moment, now=now).astimezone(moment.tzinfo)
+        return _quota_out(moment, budget, self._no(account, lane, budget, free=free, at=moment))
 
-    def _no(self, account: Account, lane: Lane, budget: Budget | None, at: datetime) -> _No | None:
+    def _no(
+        self, account: Account, lane: Lane, budget: Budget | None, *, free: datetime, at: datetime
+    ) -> _No | None:
         try:
             label = self._channels.open(account.channel).label
         except OmnichannelError as error:
@@ -60,17 +63,18 @@ class AskQuotaService:
         stopped = _stopped(account, at)
         if stopped is not None:
             return stopped
-        free_at = at if budget is None else budget.free_at.astimezone(at.tzinfo)
-        if lane.closed_until is not None and lane.closed_until > at:
-            until = max(lane.closed_until, free_at).astimezone(at.tzinfo)
-            return _No(f"{label} asks {account.name} for patience until {_told(until)}.", until)
-        if budget is None or free_at <= at:
+        if free <= at:
             return None
+        if lane.closed_until is not None and lane.closed_until > at:
+            return _No(f"{label} asks {account.name} for patience until {_told(free)}.", free)
+        if budget is None or budget.free_at <= at:
+            slow = f"{label} asked {account.name} to slow down, and other posts are waiting for that."
+            return _No(f"{slow} The next free time is {_told(free)}.", free)
         told = (
             f"This would be post {budget.used + 1:,} of {budget.limit:,} for {account.name} in "
-            f"{lasting(budget.per)}, and {label} would refuse it. The next free time is {_told(free_at)}."
+            f"{lasting(budget.per)}, and {label} would refuse it. The next free time is {_told(free)}."
         )
-        return _No(told, free_at)
+        return _No(told, free)
 
 
 def _moment(at: datetime | None, now: datetime) -> datetime:

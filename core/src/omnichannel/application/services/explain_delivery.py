@@ -12,6 +12,7 @@ from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.errors import NotFound
+from omnichannel.domain.lane import FREE
 from omnichannel.domain.message import Message
 from omnichannel.domain.rights import Principal
 from omnichannel.domain.walltime import zone_named
@@ -39,6 +40,8 @@ class ExplainDeliveryService:
         accounts = await work.accounts.get_many([delivery.account_id])
         attempts = await work.deliveries.attempts_of([id])
         lane = await work.deliveries.lane(delivery.account_id)
+        line = await work.deliveries.line_of(id)
+        surge = self._channels.lane_rules().get(delivery.channel, FREE).surge
         if message is None or delivery.account_id not in accounts:
             raise NotFound("delivery", id)
         label, standing = self._channel(delivery)
@@ -47,6 +50,8 @@ class ExplainDeliveryService:
             message=message,
             account=accounts[delivery.account_id],
             lane=lane,
+            line=line,
+            spacing=None if surge is None else surge.spacing,
             label=label,
             standing=standing,
             now=self._clock.now(),

@@ -39,7 +39,7 @@ class ReleaseDueService:
                 now=self._clock.now(),
                 limit=limit,
                 lease=self._lease,
-                rates=self._channels.rates(),
+                rules=self._channels.lane_rules(),
                 passing_over=self._channels.disabled(),
             )
             await work.commit()

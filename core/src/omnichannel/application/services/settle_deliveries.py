@@ -76,7 +76,8 @@ class SettleDeliveries:
         self._measured.settlements(settlements, changed)
         states = {one.delivery_id: one.state for one in settlements if one.delivery_id in changed}
         if states:
-            await announced(self._publisher, DeliveriesSettled(states))
+            lets_next_go = any(one.lets_next_go for one in settlements if one.delivery_id in changed)
+            await announced(self._publisher, DeliveriesSettled(states, lets_next_go))
             await self._observers.deliveries_settled(states)
         return [one.delivery_id in changed for one in settlements]
 

@@ -1,6 +1,7 @@
 """What an answer of the Graph API means for a post. Pure, and total: any answer gives an outcome."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from omnichannel.application.ports.outbound.http import Response
@@ -8,7 +9,7 @@ from omnichannel.domain.failure import RETRIED, FailureKind
 from omnichannel.domain.outcome import Deferred, Evidence, Outcome, Published, Refused, Unknown
 from omnichannel_facebook.errors import FIXES, UNLISTED, Rule, rule_for
 from omnichannel_facebook.settings import WEB_URL
-from omnichannel_facebook.usage import regain_wait
+from omnichannel_facebook.usage import regain_wait, usage_from
 
 MESSAGE_LIMIT_CHARACTERS = 500
 SECRETS = re.compile(r"EAA\w+|\b\w+\|[\w-]{8,}|(?i:access_token|appsecret_proof|bearer)[=:\s]+\S+|[\w-]{32,}")
@@ -17,6 +18,11 @@ SECRETS = re.compile(r"EAA\w+|\b\w+\|[\w-]{8,}|(?i:access_token|appsecret_proof|
 
 def outcome_from_response(response: Response, *, web_url: str = WEB_URL) -> Outcome:
     """Read the answer to a publishing request. An answer that does not tell is `Unknown`."""
+    outcome, usage = _outcome(response, web_url), usage_from(response)
+    return outcome if usage is None else replace(outcome, evidence=replace(outcome.evidence, usage=usage))
+
+
+def _outcome(response: Response, web_url: str) -> Outcome:
     answer = response.json()
     if isinstance(answer, dict) and isinstance(error := answer.get("error"), dict):
         return _outcome_from_error(response, error)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
-from omnichannel.domain.lane import Lane, Rate, reserve
+from omnichannel.domain.lane import FREE, Lane, LaneRules, WaitsFor, reserve, reserve_apart
 from omnichannel.domain.message import Message
 
 STARTS = frozenset({DeliveryState.SCHEDULED, DeliveryState.RELEASED, DeliveryState.WAITING})
@@ -18,6 +19,13 @@ SLOT_KEEPS = timedelta(seconds=10)
 """How late a reserved slot may be used; after an outage nobody may use hundreds of old ones at once."""
 
 
+LOOK_AGAIN = timedelta(minutes=1)
+"""How long who waits for an earlier post is left alone at most: the end of that one makes it due at once."""
+
+Place = tuple[datetime, UUID]
+"""The place of a post in the order of its account: the time it is meant for, and its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """
@@ -25,13 +33,36 @@ class Taken:
 
     Attributes:
         was_due_at: when it was due, before the lease took that place.
-        has_slot: that time was a slot which its lane had reserved for it.
+        waits_for: what it waited for until then.
+        slot_turn: the turn of its lane in which that time was reserved, where it is a slot.
+        overdue_since: since when it should have gone out, where that is not `was_due_at`.
     """
 
     delivery: ChannelDelivery
     came_from: DeliveryState
     was_due_at: datetime
-    has_slot: bool
+    waits_for: WaitsFor | None = None
+    slot_turn: int = 0
+    overdue_since: datetime | None = None
+
+    @property
+    def due_since(self) -> datetime:
+        """Since when it should have gone out."""
+        return self.overdue_since or self.was_due_at
+
+    @property
+    def would_begin(self) -> bool:
+        """Whether an attempt begins, or goes on, with this claim."""
+        return self.delivery.state is DeliveryState.PUBLISHING
+
+
+class Back(NamedTuple):
+    """How a delivery goes back to waiting; *due_at* None: until its account is woken."""
+
+    due_at: datetime | None
+    waits_for: WaitsFor | None = None
+    slot_turn: int = 0
+    overdue_since: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -41,12 +72,12 @@ class Admission:
 
     Attributes:
         lanes: those that changed, each with its workspace.
-        back: who goes back to waiting, until its slot; None: until its account is woken.
+        back: who goes back to waiting, and how.
         late: who comes too late for its message, in which state it ends or is held, and why.
     """
 
     lanes: list[tuple[Lane, UUID]] = field(default_factory=list)
-    back: dict[UUID, datetime | None] = field(default_factory=dict)
+    back: dict[UUID, Back] = field(default_factory=dict)
     late: dict[UUID, tuple[DeliveryState, str]] = field(default_factory=dict)
 
     def turned_away(self, id: UUID) -> bool:
@@ -60,18 +91,29 @@ def admit(
     messages: Mapping[UUID, Message],
     accounts: Mapping[UUID, Account],
     lanes: Mapping[UUID, Lane],
-    rates: Mapping[str, Rate | None],
+    rules: Mapping[str, LaneRules],
+    heads: Mapping[UUID, Place],
     now: datetime,
 ) -> Admission:
-    """Ask the lane of each account about those of *taken* that are about to be published, in their order."""
+    """
+    Ask the lane of each account about those of *taken* that are about to be published, in their order.
+
+    Args:
+        heads: of accounts whose posts go in order, the first that is under way and not among *taken*.
+    """
     said = Admission()
     said.late = dict(_too_late(taken, messages, now))
     in_time = [each for each in taken if each.delivery.id not in said.late]
     for account_id, posts in _by_account(in_time).items():
         if accounts[account_id].state is AccountState.PAUSED:
-            said.back.update((post.delivery.id, None) for post in posts)
-        else:
-            _ask(lanes[account_id], rates.get(posts[0].delivery.channel), posts, now=now, said=said)
+            said.back.update(
+                (post.delivery.id, Back(None, overdue_since=post.overdue_since)) for post in posts
+            )
+            continue
+        held_to = rules.get(posts[0].delivery.channel, FREE)
+        if held_to.ordered:
+            posts = _in_order(posts, messages, heads.get(account_id), now=now, said=said)
+        _ask(lanes[account_id], held_to, posts, now=now, said=said)
     return said
 
 
@@ -92,20 +134,52 @@ def _too_late(
 def _by_account(taken: Sequence[Taken]) -> dict[UUID, list[Taken]]:
     groups: dict[UUID, list[Taken]] = {}
     for each in taken:
-        if each.delivery.state is DeliveryState.PUBLISHING:
+        if each.would_begin:
             groups.setdefault(each.delivery.account_id, []).append(each)
     return groups
 
 
-def _ask(lane: Lane, rate: Rate | None, posts: Sequence[Taken], *, now: datetime, said: Admission) -> None:
+def _in_order(
+    posts: Sequence[Taken],
+    messages: Mapping[UUID, Message],
+    head: Place | None,
+    *,
+    now: datetime,
+    said: Admission,
+) -> list[Taken]:
+    """Give the one whose turn it is, if any; the others wait until it, or an earlier one, has ended."""
+    places = {
+        post.delivery.id: (messages[post.delivery.message_id].due_from, post.delivery.id) for post in posts
+    }
+    first, *rest = sorted(posts, key=lambda post: places[post.delivery.id])
+    goes = head is None or places[first.delivery.id] < head
+    for post in rest if goes else posts:
+        said.back[post.delivery.id] = Back(now + LOOK_AGAIN, WaitsFor.EARLIER, 0, post.due_since)
+    return [first] if goes else []
+
+
+def _ask(lane: Lane, rules: LaneRules, posts: Sequence[Taken], *, now: datetime, said: Admission) -> None:
     """Whoever reserved a slot before does not ask again: it would be sent to the end of the row for ever."""
-    is_closed = lane.closed_until is not None and lane.closed_until > now
-    asking = [post for post in posts if is_closed or not _holds_slot(post, now)]
-    after, slots = reserve(lane, rate, posts=len(asking), now=now)
-    if asking and after != lane:
+    after, asking = lane.reopened(rules), []
+    for post in sorted(posts, key=lambda post: (post.due_since, post.delivery.id.int)):
+        holds = _holds_slot(post, lane, now)
+        if holds and post.waits_for is WaitsFor.SLOT:
+            continue
+        slot = now
+        if rules.surge is not None and not holds and after.opens(now) - post.due_since > rules.surge.after:
+            after, slot = reserve_apart(after, rules.surge, now=now)
+        if slot > now:
+            said.back[post.delivery.id] = Back(slot, WaitsFor.DISTANCE, lane.turns, post.due_since)
+        else:
+            asking.append(post)
+    after, slots = reserve(after, rules.rate, posts=len(asking), now=now)
+    if after != lane:
         said.lanes.append((after, posts[0].delivery.workspace_id))
-    said.back.update((post.delivery.id, slot) for post, slot in zip(asking, slots, strict=True) if slot > now)
+    waiting = ((post, slot) for post, slot in zip(asking, slots, strict=True) if slot > now)
+    said.back.update((post.delivery.id, Back(slot, WaitsFor.SLOT, lane.turns)) for post, slot in waiting)
 
 
-def _holds_slot(post: Taken, now: datetime) -> bool:
-    return post.has_slot and now - post.was_due_at <= SLOT_KEEPS
+def _holds_slot(post: Taken, lane: Lane, now: datetime) -> bool:
+    """A slot counts in the turn in which it was reserved, and for a moment."""
+    is_slot = post.waits_for in (WaitsFor.SLOT, WaitsFor.DISTANCE) and post.slot_turn == lane.turns
+    return is_slot and now - post.was_due_at <= SLOT_KEEPS and lane.opens(now) <= now

@@ -16,7 +16,9 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal_column,
     not_,
+    or_,
     select,
     true,
     update,
@@ -27,18 +29,30 @@ from sqlalchemy.sql.elements import ColumnElement
 from omnichannel.domain.account import Account
 from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState as S
-from omnichannel.domain.lane import Lane
+from omnichannel.domain.lane import Lane, WaitsFor
 from omnichannel.domain.message import Message
 from omnichannel_sqlalchemy.admission import STARTS, Taken
 from omnichannel_sqlalchemy.columns import Choice, Id, Instant
-from omnichannel_sqlalchemy.dialect import Dialect
+from omnichannel_sqlalchemy.dialect import Columns, Dialect
 from omnichannel_sqlalchemy.rows import ACCOUNT, DELIVERY, LANE, MESSAGE, message_from_row
 from omnichannel_sqlalchemy.scope import inside
-from omnichannel_sqlalchemy.tables import accounts, deliveries, lanes, messages
+from omnichannel_sqlalchemy.tables import UNFINISHED, accounts, deliveries, lanes, messages
 
 _d = deliveries.c
+_TAKEN = (_d.came_from, _d.was_due_at, _d.waits_for, _d.slot_turn, _d.overdue_since)
+_LANE = [func.coalesce(one, 0) if one is lanes.c.turns else one for one in LANE[1:]]
+"""An account whose lane was never used has no row there."""
 _now = bindparam("now", type_=Instant)
 _lease_until = bindparam("lease_until", type_=Instant)
+
+
+_ARRIVALS: Columns = {"arrival": Instant(), "pace_arrival": Instant(), "surge_arrival": Instant()}
+_BACK: Columns = {
+    "due_at": Instant(),
+    "waits_for": Choice(WaitsFor),
+    "slot_turn": Integer(),
+    "overdue_since": Instant(),
+}
 
 
 class Belongings(NamedTuple):
@@ -79,9 +93,9 @@ def claim_statement(dialect: Dialect, *, confined: bool, passes_over: bool) -> U
             attempts=_d.attempts + case((starts, 1), else_=0),
             started_at=case((starts, _now), else_=_d.started_at),
             sent_since=case((starts, func.coalesce(_d.sent_since, _now, type_=Instant)), else_=_d.sent_since),
-            has_slot=and_(_d.has_slot, not_(expired)),
+            waits_for=case((expired, None), else_=_d.waits_for),
         )
-        .returning(*DELIVERY, _d.came_from, _d.was_due_at, _d.has_slot)
+        .returning(*DELIVERY, *_TAKEN)
     )
 
 
@@ -114,7 +128,8 @@ def uncounted() -> dict[str, ColumnElement[Any]]:
 
 def taken_from_rows(rows: Sequence[Sequence[Any]]) -> list[Taken]:
     """Read what was taken, the longest due first."""
-    taken = [Taken(ChannelDelivery(*row[:-3]), *row[-3:]) for row in rows]
+    until = len(DELIVERY)
+    taken = [Taken(ChannelDelivery(*row[:until]), *row[until:]) for row in rows]
     return sorted(taken, key=lambda each: (each.was_due_at, each.delivery.id.int))
 
 
@@ -125,7 +140,7 @@ def belongings_statement(dialect: Dialect, *, confined: bool) -> Select[Any]:
     """
     ids = dialect.rows("ids", {"message_id": Id(), "account_id": Id()})
     return (
-        select(*MESSAGE, *ACCOUNT, *LANE[1:])
+        select(*MESSAGE, *ACCOUNT, *_LANE)
         .select_from(ids)
         .outerjoin(messages, and_(messages.c.id == ids.c.message_id, *inside(messages, confined=confined)))
         .outerjoin(accounts, and_(accounts.c.id == ids.c.account_id, *inside(accounts, confined=confined)))
@@ -155,28 +170,48 @@ def belongings_from_rows(rows: Sequence[Sequence[Any]]) -> Belongings:
 
 @cache
 def keep_lanes_statement(dialect: Dialect) -> Insert:
-    """Keep the arrival times of the lanes :lanes."""
-    rows = dialect.rows("lanes", {"account_id": Id(), "workspace_id": Id(), "arrival": Instant()})
-    insert = dialect.insert(lanes).from_select(list(rows.c.keys()), select(rows).where(true()))
-    return insert.on_conflict_do_update(
-        index_elements=[lanes.c.account_id], set_={"arrival": insert.excluded.arrival}
-    )
+    """Keep the arrival times of the lanes :lanes, whose void slots are given up with that."""
+    rows = dialect.rows("lanes", {"account_id": Id(), "workspace_id": Id(), **_ARRIVALS})
+    columns = [*rows.c.keys(), "turns"]
+    insert = dialect.insert(lanes).from_select(columns, select(rows, literal_column("0")).where(true()))
+    kept: dict[str, Any] = {name: insert.excluded[name] for name in _ARRIVALS}
+    return insert.on_conflict_do_update(index_elements=[lanes.c.account_id], set_={**kept, "turned_at": None})
+
+
+def row_from_lane(lane: Lane, workspace_id: UUID) -> tuple[Any, ...]:
+    """Give what `keep_lanes_statement` writes."""
+    return (lane.account_id, workspace_id, *(getattr(lane, name) for name in _ARRIVALS))
 
 
 @cache
 def push_back_statement(dialect: Dialect) -> Update:
-    """Send the deliveries :back to `waiting`, until their slot or (None) until their account is woken."""
-    rows = dialect.rows("back", {"id": Id(), "slot": Instant()})
-    return (
-        update(deliveries)
-        .where(_d.id == rows.c.id)
-        .values(state=S.WAITING, due_at=rows.c.slot, has_slot=rows.c.slot.is_not(None), **uncounted())
+    """Send the deliveries :back to `waiting`, until they are due or (None) until their account is woken."""
+    rows = dialect.rows("back", {"id": Id(), **_BACK})
+    waits = {name: rows.c[name] for name in _BACK}
+    return update(deliveries).where(_d.id == rows.c.id).values(state=S.WAITING, **waits, **uncounted())
+
+
+@cache
+def heads_statement(dialect: Dialect) -> Select[Any]:
+    """Give of each of :accounts the first delivery that is under way at :now and is none of :ids."""
+    asked = dialect.rows("accounts", {"id": Id()})
+    taken = dialect.rows("ids", {"id": Id()})
+    under_way = (_d.due_at.is_not(None), or_(_d.state != S.SCHEDULED, _d.due_at <= _now))
+    due_from = func.coalesce(messages.c.planned_at, messages.c.created_at, type_=Instant)
+    number = func.row_number().over(partition_by=_d.account_id, order_by=(due_from, _d.id))
+    line = (
+        select(_d.account_id, due_from.label("due_from"), _d.id, number.label("number"))
+        .join(messages, messages.c.id == _d.message_id)
+        .where(_d.account_id.in_(select(asked.c.id)), UNFINISHED, *under_way)
+        .where(_d.id.not_in(select(taken.c.id)))
+        .subquery()
     )
+    return select(line.c.account_id, line.c.due_from, line.c.id).where(line.c.number == 1)
 
 
 @cache
 def leave_statement(dialect: Dialect) -> Update:
     """End or hold the deliveries :late, which come too late for their messages, each with its reason."""
     rows = dialect.rows("late", {"id": Id(), "state": Choice(S), "reason": Text()})
-    ended = {"state": rows.c.state, "reason": rows.c.reason, "due_at": None, "has_slot": False}
+    ended = {"state": rows.c.state, "reason": rows.c.reason, "due_at": None, "waits_for": None}
     return update(deliveries).where(_d.id == rows.c.id).values(**ended, **uncounted())

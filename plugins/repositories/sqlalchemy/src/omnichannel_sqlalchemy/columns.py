@@ -69,6 +69,21 @@ class Instant(TypeDecorator[datetime]):
         return instant_from if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
+class Span(TypeDecorator[timedelta]):
+    """A length of time, in whole microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Count the microseconds."""
+        return None if value is None else value // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:  # noqa: ARG002
+        """Read a length."""
+        return None if value is None else timedelta(microseconds=value)
+
+
 class Point(TypeDecorator[FocalPoint]):
     """A focal point, kept as two numbers with a space between."""
 

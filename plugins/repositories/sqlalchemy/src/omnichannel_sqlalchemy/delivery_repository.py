@@ -8,14 +8,15 @@ from uuid import UUID
 from sqlalchemy import and_, case, delete, func, literal_column, not_, or_, select, update
 from sqlalchemy.types import String
 
-from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter, Line
+from omnichannel.domain.account import AccountState
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import BEFORE_RELEASE, CANCELLABLE, DeliveryState
-from omnichannel.domain.lane import Lane, Rate
+from omnichannel.domain.lane import FREE, Lane, LaneRules, WaitsFor
 from omnichannel.domain.settlement import Settlement
 from omnichannel_sqlalchemy import claiming, listing, settling
-from omnichannel_sqlalchemy.admission import Admission, Taken, admit
+from omnichannel_sqlalchemy.admission import Admission, Place, Taken, admit
 from omnichannel_sqlalchemy.columns import Id, Instant
 from omnichannel_sqlalchemy.rows import ATTEMPT, DELIVERY, LANE, attempt_from_row, row_from_delivery
 from omnichannel_sqlalchemy.scope import Scope
@@ -89,7 +90,7 @@ class SqlAlchemyDeliveryRepository:
         now: datetime,
         limit: int,
         lease: timedelta,
-        rates: Mapping[str, Rate | None],
+        rules: Mapping[str, LaneRules],
         passing_over: Collection[str] = (),
     ) -> list[Claim]:
         """Claim up to *limit* deliveries that are due, the longest due first (see the port)."""
@@ -99,7 +100,8 @@ class SqlAlchemyDeliveryRepository:
         if not taken:
             return []
         found = await self._belongings(taken)
-        said = admit(taken, **found._asdict(), rates=rates, now=now)
+        heads = await self._heads(taken, found, rules, now=now)
+        said = admit(taken, **found._asdict(), rules=rules, heads=heads, now=now)
         await self._write(said)
         return [
             Claim(
@@ -109,6 +111,8 @@ class SqlAlchemyDeliveryRepository:
                 found.accounts[each.delivery.account_id],
                 lease_until,
                 each.was_due_at,
+                found.lanes[each.delivery.account_id].learned,
+                rules.get(each.delivery.channel, FREE).ordered,
             )
             for each in taken
             if not said.turned_away(each.delivery.id)
@@ -131,13 +135,37 @@ class SqlAlchemyDeliveryRepository:
         ids = scope.dialect.pack(claiming.ids_of_belongings(taken))
         return claiming.belongings_from_rows(await scope.select(statement, ids=ids, **scope.named))
 
+    async def _heads(
+        self,
+        taken: Sequence[Taken],
+        found: claiming.Belongings,
+        rules: Mapping[str, LaneRules],
+        *,
+        now: datetime,
+    ) -> dict[UUID, Place]:
+        """Give the heads of accounts whose posts go in order; nothing is asked where there are none."""
+        begin = [each.delivery for each in taken if each.would_begin]
+        asked = {
+            one.account_id
+            for one in begin
+            if rules.get(one.channel, FREE).ordered
+            and found.accounts[one.account_id].state is not AccountState.PAUSED
+        }
+        if not asked:
+            return {}
+        pack = self._scope.dialect.pack
+        accounts, ids = pack((id,) for id in asked), pack((one.id,) for one in begin)
+        statement = claiming.heads_statement(self._scope.dialect)
+        rows = await self._scope.select(statement, accounts=accounts, ids=ids, now=now)
+        return {row[0]: (row[1], row[2]) for row in rows}
+
     async def _write(self, said: Admission) -> None:
         dialect = self._scope.dialect
         if said.lanes:
-            lanes = dialect.pack((lane.account_id, workspace, lane.arrival) for lane, workspace in said.lanes)
+            lanes = dialect.pack(claiming.row_from_lane(*changed) for changed in said.lanes)
             await self._scope.run(claiming.keep_lanes_statement(dialect), lanes=lanes)
         if said.back:
-            back = dialect.pack(said.back.items())
+            back = dialect.pack((id, *how) for id, how in said.back.items())
             await self._scope.run(claiming.push_back_statement(dialect), back=back)
         if said.late:
             late = dialect.pack((id, state.value, reason) for id, (state, reason) in said.late.items())
@@ -153,11 +181,13 @@ class SqlAlchemyDeliveryRepository:
         written = {tuple(row) for row in await scope.select(statement, rows=rows, **scope.named)}
         told = [each for each in settlements if (each.delivery_id, each.fence) in written]
         late = [each for each in settlements if (each.delivery_id, each.fence) not in written]
-        changed = {each.delivery_id for each in told} | await self._publish_late(late)
+        learned = await self._publish_late(late)
+        changed = {each.delivery_id for each in told} | learned
         await scope.run(
             settling.keep_attempts_statement(scope.dialect, confined=confined), rows=rows, **scope.named
         )
         await self._tell_accounts(told)
+        await self._let_next_go([*told, *(each for each in late if each.delivery_id in learned)])
         return changed
 
     async def _publish_late(self, settlements: Sequence[Settlement]) -> set[UUID]:
@@ -176,9 +206,15 @@ class SqlAlchemyDeliveryRepository:
             wait_no_longer = settling.wait_no_longer_statement(scope.dialect, confined=confined)
             waits = scope.dialect.pack(settling.waits_from(settlements))
             await scope.run(wait_no_longer, waits=waits, **scope.named)
-        if closings := settling.closings_from(settlements):
-            close = settling.close_lanes_statement(scope.dialect, confined=confined)
-            await scope.run(close, closings=scope.dialect.pack(closings), **scope.named)
+        if lessons := settling.lessons_from(settlements):
+            teach = settling.teach_lanes_statement(scope.dialect, confined=confined)
+            await scope.run(teach, lessons=scope.dialect.pack(lessons), **scope.named)
+
+    async def _let_next_go(self, settlements: Sequence[Settlement]) -> None:
+        scope = self._scope
+        if ends := settling.ends_from(settlements):
+            statement = settling.let_next_go_statement(scope.dialect, confined=scope.is_confined)
+            await scope.run(statement, ends=scope.dialect.pack(ends), **scope.named)
 
     async def record_step(
         self, delivery_id: UUID, *, fence: int, name: str, result: str, lease_until: datetime
@@ -242,7 +278,7 @@ class SqlAlchemyDeliveryRepository:
         succeeded, must not revive what was called off.
         """
         mine = (_d.message_id == message_id, _d.state.in_(CANCELLABLE), *self._scope.visible(deliveries))
-        off = {"state": DeliveryState.CANCELLED, "due_at": None, "updated_at": now, "has_slot": False}
+        off = {"state": DeliveryState.CANCELLED, "due_at": None, "updated_at": now, "waits_for": None}
         done = await self._scope.run(update(deliveries).where(*mine).values(off | {"fence": _d.fence + 1}))
         return done.rowcount
 
@@ -251,7 +287,8 @@ class SqlAlchemyDeliveryRepository:
         ids = self._scope.dialect.rows("ids", {"id": Id()})
         parked = (_d.state == literal_column("'waiting'"), _d.due_at.is_(None))
         mine = (*parked, _d.account_id.in_(select(ids.c.id)), *self._scope.visible(deliveries))
-        woken = update(deliveries).where(*mine).values(due_at=now, updated_at=now)
+        since = func.coalesce(_d.overdue_since, _d.was_due_at, type_=Instant)
+        woken = update(deliveries).where(*mine).values(due_at=now, updated_at=now, overdue_since=since)
         packed = self._scope.dialect.pack((id,) for id in account_ids)
         return (await self._scope.run(woken, ids=packed)).rowcount
 
@@ -265,7 +302,7 @@ class SqlAlchemyDeliveryRepository:
             "reason": reason,
             "fix": case((is_off, None), else_=fix),
             "due_at": None,
-            "has_slot": False,
+            "waits_for": None,
             "updated_at": now,
             "fence": _d.fence + 1,
         }
@@ -279,10 +316,24 @@ class SqlAlchemyDeliveryRepository:
 
     async def planned(self, account_id: UUID, *, until: datetime, limit: int) -> list[datetime]:
         """Say when the account's deliveries are due that wait for an attempt, latest first."""
-        waits = (_d.account_id == account_id, _d.due_at <= until, _d.state.in_(_PLANNED), not_(_d.has_slot))
+        turn = select(lanes.c.turns).where(lanes.c.account_id == account_id).scalar_subquery()
+        counted = and_(
+            _d.waits_for.is_not_distinct_from(WaitsFor.SLOT), _d.slot_turn == func.coalesce(turn, 0)
+        )
+        waits = (_d.account_id == account_id, _d.due_at <= until, _d.state.in_(_PLANNED), not_(counted))
         mine = select(_d.due_at).where(UNFINISHED, *waits, *self._scope.visible(deliveries))
         rows = await self._scope.select(mine.order_by(_d.due_at.desc()).limit(limit))
         return [row[0] for row in rows]
+
+    async def line_of(self, delivery_id: UUID) -> Line:
+        """Say what a delivery waits for, and how many of its account are kept apart."""
+        other = deliveries.alias("other").c
+        apart = (other.state == DeliveryState.WAITING, other.waits_for == WaitsFor.DISTANCE)
+        of_account = (other.account_id == _d.account_id, UNFINISHED, *apart)
+        overdue = select(func.count()).where(*of_account).correlate(deliveries).scalar_subquery()
+        mine = (_d.id == delivery_id, *self._scope.visible(deliveries))
+        rows = await self._scope.select(select(_d.waits_for, overdue).where(*mine))
+        return Line(*rows[0]) if rows else Line()
 
     async def count_due_after(
         self, moments: Collection[tuple[UUID, datetime]]
@@ -303,5 +354,5 @@ class SqlAlchemyDeliveryRepository:
         """Replace where a delivery stands, by a person's word; False where the stored fence is another."""
         mine = (_d.id == delivery.id, _d.fence == delivery.fence - 1, *self._scope.visible(deliveries))
         row = row_from_delivery(delivery)
-        stands = {name: row[name] for name in _STANDS} | {"has_slot": False}
+        stands = {name: row[name] for name in _STANDS} | {"waits_for": None, "overdue_since": None}
         return (await self._scope.run(update(deliveries).where(*mine).values(stands))).rowcount == 1

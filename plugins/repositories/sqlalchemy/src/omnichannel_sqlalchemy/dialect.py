@@ -7,7 +7,7 @@ Hot statements take any number of rows as one JSON parameter: one text to compil
 import json
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from sqlalchemy.types import BigInteger, Float, Text, TypeEngine
 
 from omnichannel_sqlalchemy.columns import microseconds
 
+_MICROSECOND = timedelta(microseconds=1)
 Columns = Mapping[str, TypeEngine[Any]]
 
 
@@ -29,7 +30,7 @@ class Dialect(Hashable, Protocol):
         ...
 
     def pack(self, rows: Iterable[Sequence[Any]]) -> str:
-        """Write *rows* (None, text, numbers, UUIDs, instants) as the parameter's value."""
+        """Write *rows* (None, text, numbers, UUIDs, instants, lengths of time) as the parameter's value."""
         ...
 
     def insert(self, table: Table) -> Insert:
@@ -94,6 +95,8 @@ def _plain(value: object) -> object:
         return value.hex
     if isinstance(value, datetime):
         return microseconds(value)
+    if isinstance(value, timedelta):
+        return value // _MICROSECOND
     raise TypeError(f"a row cannot carry a {type(value).__name__}")
 
 

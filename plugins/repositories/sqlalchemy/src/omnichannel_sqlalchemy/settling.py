@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal_column,
     not_,
     or_,
     select,
@@ -26,15 +28,23 @@ from sqlalchemy.sql.selectable import FromClause
 from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState as S
+from omnichannel.domain.lane import Lesson, WaitsFor
 from omnichannel.domain.settlement import Settlement
 from omnichannel_sqlalchemy.claiming import uncounted
-from omnichannel_sqlalchemy.columns import Choice, Id, Instant
+from omnichannel_sqlalchemy.columns import Choice, Id, Instant, Span
 from omnichannel_sqlalchemy.dialect import Columns, Dialect
 from omnichannel_sqlalchemy.rows import ATTEMPT
 from omnichannel_sqlalchemy.scope import inside
-from omnichannel_sqlalchemy.tables import accounts, attempts, deliveries, lanes
+from omnichannel_sqlalchemy.tables import UNFINISHED, accounts, attempts, deliveries, lanes, messages
 
-_d = deliveries.c
+_d, _l = deliveries.c, lanes.c
+_LESSON: Columns = {
+    "id": Id(),
+    "closed_until": Instant(),
+    "pace": Span(),
+    "known": Instant(),
+    "learned_at": Instant(),
+}
 _KNOWN = (S.PUBLISHED, S.DELIVERED, S.READ, S.SKIPPED)
 _SETTLED: Columns = {
     "id": Id(),
@@ -106,7 +116,8 @@ def _values(dialect: Dialect, rows: FromClause) -> dict[str, Any]:
             "published_at": func.coalesce(rows.c.published_at, _d.published_at, type_=Instant),
             "updated_at": rows.c.ended_at,
             "steps": case((rows.c.unmarks, dialect.without(_d.steps, IRREVERSIBLE)), else_=_d.steps),
-            "has_slot": and_(rows.c.gives_back, _d.has_slot),
+            "waits_for": case((rows.c.gives_back, _d.waits_for), else_=None),
+            "overdue_since": case((rows.c.gives_back, _d.overdue_since), else_=None),
         }
     )
 
@@ -189,13 +200,20 @@ def waits_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
     ]
 
 
-def closings_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
-    """Give (account, moment) of the lanes that close; the latest moment counts."""
-    closings: dict[Any, Any] = {}
+def lessons_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
+    """Give what each lane learns: (account, closed until, pace, known since, learned at)."""
+    learned: dict[UUID, Lesson] = {}
     for each in settled:
-        if (until := each.close_lane_until) is not None:
-            closings[each.account_id] = max(until, closings.get(each.account_id, until))
-    return list(closings.items())
+        if (lesson := each.lesson) is not None:
+            before = learned.get(each.account_id)
+            learned[each.account_id] = lesson if before is None else before.joined(lesson)
+    return [(id, one.closed_until, one.pace, one.known, one.learned_at) for id, one in learned.items()]
+
+
+def ends_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
+    """Give (account, moment) of the accounts whose next post may begin."""
+    ends = {each.account_id: each.attempt.ended_at for each in settled if each.lets_next_go}
+    return list(ends.items())
 
 
 @cache
@@ -234,21 +252,59 @@ def wait_no_longer_statement(dialect: Dialect, *, confined: bool) -> Update:
 
 
 @cache
-def close_lanes_statement(dialect: Dialect, *, confined: bool) -> Insert:
-    """Close the lanes :closings; none opens earlier than it would have."""
-    rows = dialect.rows("closings", {"id": Id(), "closed_until": Instant()})
+def teach_lanes_statement(dialect: Dialect, *, confined: bool) -> Insert:
+    """Teach the lanes :lessons, as `omnichannel.domain.lane.Lane.taught` says."""
+    rows = dialect.rows("lessons", _LESSON)
+    learned_at, pace = rows.c.learned_at, rows.c.pace
+    paced_at = case((pace.is_not(None), learned_at), else_=None)
+    values = [accounts.c.id, accounts.c.workspace_id, rows.c.closed_until, pace, paced_at, learned_at]
     chosen = (
-        select(accounts.c.id, accounts.c.workspace_id, rows.c.closed_until)
+        select(*values, literal_column("1"))
         .join_from(rows, accounts, accounts.c.id == rows.c.id)
         .where(true(), *inside(accounts, confined=confined))
     )
-    columns = [lanes.c.account_id, lanes.c.workspace_id, lanes.c.closed_until]
+    columns = [_l.account_id, _l.workspace_id, _l.closed_until, _l.pace, _l.paced_at, _l.turned_at, _l.turns]
     insert = dialect.insert(lanes).from_select(columns, chosen)
-    later = case(
-        (lanes.c.closed_until > insert.excluded.closed_until, lanes.c.closed_until),
-        else_=insert.excluded.closed_until,
+    told = insert.excluded
+    later = or_(_l.closed_until.is_(None), _l.closed_until < told.closed_until)
+    closes = and_(told.closed_until.is_not(None), later)
+    slows = and_(told.pace.is_not(None), or_(_is_known(dialect), _l.pace.is_(None), _l.pace < told.pace))
+    turned = or_(closes, slows)
+    taught = {
+        "closed_until": case((closes, told.closed_until), else_=_l.closed_until),
+        "pace": case((slows, told.pace), else_=_l.pace),
+        "paced_at": case((slows, told.paced_at), else_=_l.paced_at),
+        "turns": _l.turns + case((turned, 1), else_=0),
+        "turned_at": case((turned, told.turned_at), else_=_l.turned_at),
+    }
+    return insert.on_conflict_do_update(index_elements=[_l.account_id], set_=taught)
+
+
+def _is_known(dialect: Dialect) -> ColumnElement[bool]:
+    """Say whether a lane still has the pace from which its teacher started."""
+    rows = dialect.rows("lessons", _LESSON)
+    known = select(rows.c.known).where(rows.c.id == _l.account_id).correlate(lanes).scalar_subquery()
+    return _l.paced_at.is_not_distinct_from(known)
+
+
+@cache
+def let_next_go_statement(dialect: Dialect, *, confined: bool) -> Update:
+    """Make, for each account of :ends, the first delivery that waits for an earlier one due at once."""
+    rows = dialect.rows("ends", {"account_id": Id(), "ended_at": Instant()})
+    due_from = func.coalesce(messages.c.planned_at, messages.c.created_at)
+    number = func.row_number().over(partition_by=_d.account_id, order_by=(due_from, _d.id))
+    line = (
+        select(_d.id, rows.c.ended_at, number.label("number"))
+        .select_from(rows)
+        .join(deliveries, _d.account_id == rows.c.account_id)
+        .join(messages, messages.c.id == _d.message_id)
+        .where(UNFINISHED, _d.state == S.WAITING, _d.waits_for == WaitsFor.EARLIER)
+        .where(_d.due_at.is_not(None), *inside(deliveries, confined=confined))
+        .correlate(None)
+        .subquery("line")
     )
-    return insert.on_conflict_do_update(index_elements=[lanes.c.account_id], set_={"closed_until": later})
+    is_first = and_(_d.id == line.c.id, line.c.number == 1, _d.due_at > line.c.ended_at)
+    return update(deliveries).where(is_first).values(due_at=line.c.ended_at)
 
 
 def published_late(settlements: Iterable[Settlement]) -> list[Settlement]:

@@ -15,7 +15,7 @@ from omnichannel.application.ports.outbound.idempotency_repository import Stored
 from omnichannel.domain.account import Account
 from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.delivery import ChannelDelivery
-from omnichannel.domain.lane import Lane
+from omnichannel.domain.lane import Lane, WaitsFor
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.recipient_list import ListedRecipient
 from omnichannel.domain.standing import address_key
@@ -77,11 +77,19 @@ def _row_of_lane(kept: ArchivedLane) -> dict[str, Any]:
 
 
 def _delivery(row: Sequence[Any]) -> ArchivedDelivery:
-    return ArchivedDelivery(delivery=ChannelDelivery(*row[:-1]), has_slot=row[-1])
+    waits_for, slot_turn, overdue_since = row[len(DELIVERY) :]
+    return ArchivedDelivery(
+        delivery=ChannelDelivery(*row[: len(DELIVERY)]),
+        waits_for=waits_for,
+        slot_turn=slot_turn,
+        overdue_since=overdue_since,
+    )
 
 
 def _row_of_delivery(kept: ArchivedDelivery) -> dict[str, Any]:
-    return row_from_delivery(kept.delivery) | {"has_slot": kept.has_slot}
+    waits_for = kept.waits_for or (WaitsFor.SLOT if kept.has_slot else None)
+    waits = {"waits_for": waits_for, "slot_turn": kept.slot_turn, "overdue_since": kept.overdue_since}
+    return row_from_delivery(kept.delivery) | waits
 
 
 def _attempt(row: Sequence[Any]) -> ArchivedAttempt:
@@ -106,13 +114,14 @@ def _row_of_listed(kept: ArchivedListedRecipient) -> dict[str, Any]:
 
 _l, _d, _a = tables.lanes, tables.deliveries, tables.attempts
 _p = tables.listed_recipients
+_WAITS = [_d.c.waits_for, _d.c.slot_turn, _d.c.overdue_since]
 _PERSON = [_p.c.list_id, _p.c.workspace_id, _p.c.position, _p.c.address, _p.c.name]
 SHELVES = {
     "accounts": plain(tables.accounts, Account),
     "lanes": Shelf(_l, [*LANE, _l.c.workspace_id], _lane, _row_of_lane),
     "media": Shelf(tables.media, ASSET, lambda row: MediaAsset(*row), row_from_asset),
     "messages": Shelf(tables.messages, MESSAGE, message_from_row, row_from_message),
-    "deliveries": Shelf(_d, [*DELIVERY, _d.c.has_slot], _delivery, _row_of_delivery),
+    "deliveries": Shelf(_d, [*DELIVERY, *_WAITS], _delivery, _row_of_delivery),
     "attempts": Shelf(_a, [*ATTEMPT, _a.c.message_id, _a.c.workspace_id], _attempt, _row_of_attempt),
     "recipients": Shelf(tables.recipients, STANDING, standing_from_row, row_from_standing),
     "recipient_lists": Shelf(tables.recipient_lists, LIST, list_from_row, row_from_list),

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
-from omnichannel.domain.lane import Lane
+from omnichannel.domain.lane import Lane, WaitsFor
 from omnichannel.domain.recipient_list import ListedRecipient
 
 
@@ -20,10 +21,21 @@ class ArchivedLane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedDelivery:
-    """A delivery; *has_slot*: its `due_at` is a slot that its lane has reserved for it."""
+    """
+    A delivery, and what only its store knows.
+
+    Attributes:
+        has_slot: an archive of an older version says so: its `due_at` is a slot of its account's rate.
+        waits_for: why it waits although it is due; None: it does not.
+        slot_turn: the turn of its lane in which its slot was reserved.
+        overdue_since: since when it should have gone out, where that is not its `due_at`.
+    """
 
     delivery: ChannelDelivery
     has_slot: bool = False
+    waits_for: WaitsFor | None = None
+    slot_turn: int = 0
+    overdue_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

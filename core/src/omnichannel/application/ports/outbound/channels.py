@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from omnichannel.application.ports.outbound.channel_gateway import ChannelGateway
 from omnichannel.application.ports.outbound.http import HttpClient
 from omnichannel.domain.errors import OmnichannelError
-from omnichannel.domain.lane import Rate
+from omnichannel.domain.lane import LaneRules
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -21,7 +21,6 @@ class Channel:
 
     Attributes:
         has_recipients: each target names people; a feed has none.
-        rate: how fast one account may publish; None is unbounded.
         settle_delay: how long the platform may take until a search shows a new post.
         request_timeout: the longest a visible request may take; a shorter lease cuts it off earlier.
         is_repeatable: who gets a post twice knows it by its key, so that it may be sent again on a guess.
@@ -35,7 +34,6 @@ class Channel:
     options: "type[BaseModel]"
     credentials: "type[BaseModel]"
     has_recipients: bool
-    rate: Rate | None
     settle_delay: timedelta
     request_timeout: timedelta
     abilities: frozenset[str] = field(default_factory=frozenset)
@@ -79,6 +77,6 @@ class Channels(Protocol):
         """Give the channels that somebody disabled: their deliveries are not claimed."""
         ...
 
-    def rates(self) -> Mapping[str, Rate | None]:
-        """Give the rate of every active channel, from manifests alone."""
+    def lane_rules(self) -> Mapping[str, LaneRules]:
+        """Say what holds for the lanes of every active channel, from manifests and settings alone."""
         ...

@@ -15,7 +15,7 @@ from uuid import UUID
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
-from omnichannel.domain.lane import Lane, Rate
+from omnichannel.domain.lane import Lane, LaneRules, WaitsFor
 from omnichannel.domain.settlement import Settlement
 
 
@@ -34,6 +34,20 @@ class DeliveryFilter:
     channel: str | None = None
     states: frozenset[DeliveryState] = frozenset()
     asks_person: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    What a delivery waits for, and with how many.
+
+    Attributes:
+        waits_for: what it waits for although it is due; None where it waits for its time, or not at all.
+        apart: how many overdue deliveries of its account are kept apart, itself among them.
+    """
+
+    waits_for: WaitsFor | None = None
+    apart: int = 0
 
 
 class DeliveryRepository(Protocol):
@@ -83,7 +97,7 @@ class DeliveryRepository(Protocol):
         now: datetime,
         limit: int,
         lease: timedelta,
-        rates: Mapping[str, Rate | None],
+        rules: Mapping[str, LaneRules],
         passing_over: Collection[str] = (),
     ) -> list[Claim]:
         """
@@ -99,17 +113,26 @@ class DeliveryRepository(Protocol):
         (`omnichannel.domain.lateness.Lateness.deadline`) is not begun and not returned: it becomes
         `missed` or `held`, as the message says, without a `due_at`, with the reason, its attempt uncounted.
 
-        Then the lanes are asked (`omnichannel.domain.lane.reserve`, rate by channel): a `publishing`
-        delivery whose slot is later than *now* goes back to `waiting` with that slot as `due_at`, its
-        attempt uncounted; where its account is paused, without a `due_at`. Neither is returned. Who
-        comes back at a slot has it and does not ask again, unless the lane is closed or the slot is
-        more than 10 seconds past: so nobody starves, and the end of an outage is no salvo.
+        Then the lanes are asked, by the *rules* of the channel. A `publishing` delivery that may not begin
+        yet goes back to `waiting`, its attempt uncounted, and is not returned:
+
+        - where its account is paused, without a `due_at`;
+        - where the account's posts go in order, and an earlier one (by `Message.due_from`, then by id) is
+          under way (unfinished with a `due_at`, and not scheduled for later), for a minute at most: the
+          settlement that ends the earlier one makes it due at once (`Settlement.lets_next_go`);
+        - where it is overdue (it could begin later after its time than `Surge.after`), until its slot
+          among the overdue ones (`omnichannel.domain.lane.reserve_apart`);
+        - until its slot by the rate and the learned pace (`omnichannel.domain.lane.reserve`).
+
+        Who comes back at a slot has it and does not ask again, unless the lane turned since (`Lane.turns`)
+        or the slot is more than 10 seconds past: so nobody starves, and the end of an outage is no salvo.
+        Who asks, asks in the order of the time since which it should have gone out.
 
         Deliveries of the channels that *passing_over* names are left as they are, for as long as they are
         named: a channel that somebody disabled costs its messages nothing but time.
 
-        At most 3 statements where no lane is full and no account is paused; 1 more otherwise, and 1 more
-        where something comes too late.
+        At most 3 statements where no lane is full and no account is paused; 1 more otherwise, 1 more
+        where something comes too late, and 1 more where something was taken whose posts go in order.
 
         Returns:
             The claims that were won, each with its message and account.
@@ -119,14 +142,14 @@ class DeliveryRepository(Protocol):
     async def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
         """
         Write what became of claims, all of them in at most 2 statements; late or adopted ones cost one
-        more, pauses and closed lanes two.
+        more, pauses two, lessons of lanes one, ends in an ordered account one.
 
         A settlement with an old fence changes no state; its attempt is kept, and where it says
         `published` while the delivery is anything but published, delivered, read or skipped, the
         delivery becomes `published` and its fence moves on, so that its present holder cannot send
         it again. One that adopts an
         external id which another delivery of the account owns is left out, attempt and all. Those
-        that changed their delivery pause accounts and close lanes as they say; an account that is
+        that changed their delivery pause accounts and teach lanes (`Lane.taught`); an account that is
         active at another version than `account_version` was reconnected since: it is not paused,
         and the delivery is due at once. `unmarks` removes the irreversible step from the recorded
         ones; `gives_back` uncounts the attempt and keeps the slot.
@@ -171,7 +194,11 @@ class DeliveryRepository(Protocol):
         ...
 
     async def wake(self, account_ids: Collection[UUID], *, now: datetime) -> int:
-        """Make these accounts' `waiting` deliveries that have no `due_at` due at once. Gives how many."""
+        """
+        Make these accounts' `waiting` deliveries that have no `due_at` due at once. Gives how many.
+
+        They remember when they were due, and may be overdue.
+        """
         ...
 
     async def retire(self, account_id: UUID, *, reason: str, fix: str, now: datetime) -> int:
@@ -195,12 +222,16 @@ class DeliveryRepository(Protocol):
         """
         Say when the account's deliveries are due that wait for their first or next attempt.
 
-        Those whose slot the lane has reserved already are left out, as are those without a `due_at`.
+        Those whose slot the lane's rate has reserved already are left out, as are those without a `due_at`.
 
         Args:
             until: only those due at this moment or before.
             limit: at most so many, the latest of them; latest first.
         """
+        ...
+
+    async def line_of(self, delivery_id: UUID) -> Line:
+        """Say what a delivery waits for; nothing where the workspace has none such."""
         ...
 
     async def count_due_after(

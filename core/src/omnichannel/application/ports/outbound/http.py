@@ -12,6 +12,8 @@ HTTP as gateways see it: plain values, and a client that says what became of a r
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, runtime_checkable
 
 from omnichannel.domain.content import MediaRef
@@ -63,6 +65,22 @@ class Response:
             return json.loads(self.body)
         except (ValueError, RecursionError):
             return None
+
+    @property
+    def retry_after(self) -> timedelta | None:
+        """
+        Read `Retry-After`, in seconds or as a date; None where it says neither.
+
+        A date counts from the answer's own `Date`, so that the platform's clock is compared with itself.
+        """
+        given = self.headers.get("retry-after", "").strip()
+        if given.isascii() and given.isdigit():
+            return timedelta(seconds=int(given[:9]))
+        try:
+            wait = parsedate_to_datetime(given) - parsedate_to_datetime(self.headers.get("date", ""))
+        except (ValueError, TypeError, OverflowError):
+            return None
+        return max(wait, timedelta())
 
 
 class HttpFault(OmnichannelError):

@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.connection import ConnectionState
-from omnichannel_sqlalchemy.columns import Choice, Id, Instant
+from omnichannel_sqlalchemy.columns import Choice, Id, Instant, Span
 from omnichannel_sqlalchemy.tables.base import metadata
 
 accounts = Table(
@@ -70,4 +70,12 @@ lanes = Table(
     Column("arrival", Instant),
     Column("closed_until", Instant),
     Column("workspace_id", Id, nullable=False),
+    # What answers taught: a distance between posts, and when.
+    Column("pace", Span),
+    Column("paced_at", Instant),
+    Column("pace_arrival", Instant),
+    Column("surge_arrival", Instant),
+    # Slots that were reserved in an earlier turn are void.
+    Column("turns", Integer, nullable=False, default=0),
+    Column("turned_at", Instant),
 )

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     JSON,
-    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -17,6 +16,7 @@ from sqlalchemy import (
 
 from omnichannel.domain.delivery_state import UNPUBLISHED, DeliveryState
 from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.lane import WaitsFor
 from omnichannel_sqlalchemy.columns import Choice, Id, Instant
 from omnichannel_sqlalchemy.tables.base import metadata
 
@@ -50,8 +50,12 @@ deliveries = Table(
     # What a claim overwrites and its holder wants to know: RETURNING gives new values only.
     Column("came_from", Choice(DeliveryState)),
     Column("was_due_at", Instant),
-    # Its due_at is a slot that its lane reserved: it has asked already and passes when it is claimed.
-    Column("has_slot", Boolean, nullable=False, default=False),
+    # Why it waits. Where due_at is a slot that its lane reserved, it has asked already and passes when it
+    # is claimed, as long as the lane has not turned since.
+    Column("waits_for", Choice(WaitsFor)),
+    Column("slot_turn", Integer, nullable=False, default=0),
+    # Since when it should have gone out; what waits for an account, or for a slot, is due later.
+    Column("overdue_since", Instant),
 )
 _waits = deliveries.c.due_at.is_not(None)
 Index("ix_deliveries_due", deliveries.c.due_at, deliveries.c.id, sqlite_where=_waits, postgresql_where=_waits)
