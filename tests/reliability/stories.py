@@ -263,11 +263,20 @@ async def _announce_much(hands: Hands) -> None:
 
 
 QUICK_TO_GIVE_UP = {"plugins": {"sqlalchemy": {"busy_timeout_seconds": 0.05}}}
+LEFT_MIDWAY = """
+    UPDATE deliveries SET state = 'publishing', steps = '{"container": "1"}', attempts = 1,
+        started_at = due_at, sent_since = due_at
+"""
 REMOVED = _sql("UPDATE accounts SET state = 'removed'")
 
 STORIES: dict[str, Story] = {
     "a post": Story(prepare=_page, requests=lambda facts, tag: [_post(facts, tag)]),
     "two pictures": Story(prepare=_page_and_pictures, requests=lambda facts, tag: [_pictures(facts, tag, 2)]),
+    "two pictures that a stopped worker left": Story(
+        prepare=_page_and_pictures,
+        requests=lambda facts, tag: [_pictures(facts, tag, 2)],
+        acts={CLAIMING: _sql(LEFT_MIDWAY)},
+    ),
     "a lost answer": Story(
         platform="forgetful", prepare=_page, requests=lambda facts, tag: [_post(facts, tag)]
     ),

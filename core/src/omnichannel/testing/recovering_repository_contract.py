@@ -15,6 +15,7 @@ from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.lane import Rate
 from omnichannel.domain.outcome import Deferred, Published, Refused, Unknown
+from omnichannel.domain.resuming import MOST_STOPS, RESUMED, resumption_of
 from omnichannel.domain.settlement import give_back
 from omnichannel.testing.repository_samples import (
     HERE,
@@ -69,6 +70,28 @@ class Recovers:
             assert (set(), post) == (changed, found)
         else:
             assert ({post.id}, S.PUBLISHED, "17", 3) == (changed, found.state, found.external_id, found.fence)
+
+    async def test_a_worker_that_stops_again_and_again_is_counted(self, store: Store) -> None:
+        """What is kept with the steps outlives each worker, so that the next one knows how many stopped."""
+        await keep_post(store, **BEGUN, due_at=NOW)
+        told, now = [], NOW
+        for _ in range(MOST_STOPS):
+            (won,) = await claim(store, now=now)
+            resumption = resumption_of(won)
+            assert resumption is not None
+            told.append((resumption.stops, resumption.is_too_often))
+            async with store.unit_of_work() as uow:
+                await uow.deliveries.record_step(
+                    won.delivery.id,
+                    fence=won.delivery.fence,
+                    name=RESUMED,
+                    result=str(resumption),
+                    lease_until=now + LEASE,
+                )
+                await uow.commit()
+            now += LEASE
+
+        assert [(stops, stops == MOST_STOPS) for stops in range(1, MOST_STOPS + 1)] == told
 
     async def test_a_late_publication_is_learned_beside_a_newer_outcome(self, store: Store) -> None:
         """Told in one batch with what became of the next claim, a publication is learned, and stays so."""

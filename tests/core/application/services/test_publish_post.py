@@ -19,6 +19,7 @@ from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Published, Refused, Unknown
+from omnichannel.domain.resuming import MOST_STOPS, RESUMED, Resumption
 from omnichannel.testing.http import RecordedHttp, json_response
 from tests.core.fakes.examples import NOW, at
 from tests.core.fakes.fake_gateways import CheckingGateway, OneRequestGateway, PlainGateway, StepsGateway
@@ -330,3 +331,43 @@ async def test_a_later_request_that_was_not_sent_proves_nothing_about_the_post()
     outcome = await publisher().outcome(work(StepsGateway(publish), http=RecordedHttp(answers)))
 
     assert isinstance(outcome, Unknown)
+
+
+def left_midway(publishes: Callable[[PublishAttempt], Awaitable[Outcome]], *, stops: int) -> Work:
+    """Give the work of a worker that stopped, the last of *stops* in a row."""
+    steps = {"photo-0": "17"} | ({RESUMED: str(Resumption(stops - 1, 1, 6))} if stops > 1 else {})
+    return work(
+        StepsGateway(publishes),
+        came_from=DeliveryState.PUBLISHING,
+        delivery={"fence": 7, "steps": steps},
+    )
+
+
+async def test_work_that_is_resumed_is_counted_before_it_goes_on() -> None:
+    """Should this worker stop, too, the next one knows."""
+    store = FakeStore()
+
+    async def publishes(attempt: PublishAttempt) -> Outcome:
+        assert "2/1/7" == store.deliveries.steps[RESUMED]
+        return Published(await attempt.step("photo-0", failing(AssertionError("it is done already"))))
+
+    assert Published("17") == await publisher(store).outcome(left_midway(publishes, stops=2))
+
+
+async def test_a_post_that_stops_its_worker_again_and_again_fails() -> None:
+    """It is not begun a sixth time: it fails in words, and nothing was published."""
+    outcome = await publisher().outcome(left_midway(failing(AssertionError("not again")), stops=MOST_STOPS))
+
+    assert isinstance(outcome, Refused)
+    assert FailureKind.MISCONFIGURED is outcome.kind
+    assert "The worker stopped 5 times while publishing this" in outcome.reason
+
+
+async def test_work_that_somebody_else_resumed_is_left_to_them() -> None:
+    """Whoever lost the claim sends nothing."""
+    store = FakeStore(FakeDeliveries(holds=False))
+
+    outcome = await publisher(store).outcome(left_midway(failing(AssertionError("not ours")), stops=1))
+
+    assert isinstance(outcome, Refused)
+    assert "Another worker took this delivery over" in outcome.reason

@@ -19,6 +19,7 @@ from omnichannel.domain.content import MediaRef
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.outcome import Outcome
+from omnichannel.domain.resuming import RESUMED, Resumption
 
 
 class LeaseLost(OmnichannelError):
@@ -94,6 +95,10 @@ class StoredAttempt:
         result = await create()
         await self._record(name, result)
         return result
+
+    async def resume(self, resumption: Resumption) -> None:
+        """Store that the work of a stopped worker is begun again, before anything is."""
+        await self._record(RESUMED, str(resumption))
 
     async def irreversible(self) -> None:
         """Store that the post may be out from now on."""

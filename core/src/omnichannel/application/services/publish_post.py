@@ -14,6 +14,7 @@ from omnichannel.application.services.work import Work
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unknown
+from omnichannel.domain.resuming import resumption_of
 
 _log = logging.getLogger("omnichannel.deliver")
 CHECK_AGAIN = timedelta(seconds=10)
@@ -95,7 +96,12 @@ class PublishPost:
 
     async def _several_steps(self, work: Work, gateway: Publishes) -> Outcome:
         attempt = StoredAttempt(work, self._store, self._media_store, self._clock, lease=self._lease)
+        resumption = resumption_of(work.claim)
+        if resumption is not None and resumption.is_too_often:
+            return _stopped_too_often(resumption.stops)
         try:
+            if resumption is not None:
+                await attempt.resume(resumption)
             return await attempt.within(
                 self._time_left(work), gateway.publish(work.post, work.account, attempt)
             )
@@ -135,6 +141,15 @@ def repeated(label: str) -> Deferred:
 def _step_lost(work: Work, error: BaseException) -> str:
     what = "was too slow" if isinstance(error, TimeoutError) else "lost the connection"
     return f"{work.channel.label} {what} during a step before publishing. Nothing was published."
+
+
+def _stopped_too_often(stops: int) -> Refused:
+    return Refused(
+        FailureKind.MISCONFIGURED,
+        f"The worker stopped {stops} times while publishing this, each time at the same place. "
+        "Nothing was published.",
+        "The log of the server says why it stopped: often a file is too large for its memory. Then retry it.",
+    )
 
 
 def _plugin_failed(work: Work, error: Exception) -> Refused:
