@@ -157,7 +157,7 @@ async def test_a_search_that_fails_otherwise_pauses_nothing() -> None:
     """A platform that does not say for how long is asked again soon, and the account goes on."""
     settlement = await looked(CannotTell("Too many calls", kind=FailureKind.RATE_LIMITED))
 
-    assert (None, None) == (settlement.pause, settlement.close_lane_until)
+    assert (None, None) == (settlement.pause, settlement.lesson)
 
 
 async def test_a_platform_that_asks_for_patience_gets_it_from_the_whole_account() -> None:
@@ -166,7 +166,8 @@ async def test_a_platform_that_asks_for_patience_gets_it_from_the_whole_account(
 
     settlement = await looked(CannotTell("Too many calls", FailureKind.RATE_LIMITED, wait))
 
-    assert (at(630), at(630)) == (settlement.due_at, settlement.close_lane_until)
+    assert settlement.lesson is not None
+    assert (at(630), at(630)) == (settlement.due_at, settlement.lesson.closed_until)
     assert (DeliveryState.UNKNOWN, None) == (settlement.state, settlement.pause)
 
 

@@ -14,6 +14,7 @@ from omnichannel.application.services.publish_post import repeated
 from omnichannel.application.services.work import Work
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.failure import PAUSES_ACCOUNT
+from omnichannel.domain.lane import Lesson
 from omnichannel.domain.outcome import CannotTell, Found, Published, Sighting
 from omnichannel.domain.retry import look_wait
 from omnichannel.domain.settlement import Settlement, adopt, ask_person, look_again, send_again, settle
@@ -98,7 +99,9 @@ class LookForPost:
         again = look_again(work.claim, sighting.reason, now=now, due_at=due_at, outcome="cannot_tell")
         if sighting.kind in PAUSES_ACCOUNT:
             return replace(again, pause=f"{sighting.reason}. {RECONNECT}")
-        return replace(again, close_lane_until=due_at) if sighting.wait is not None else again
+        if sighting.wait is None:
+            return again
+        return replace(again, lesson=Lesson(now, due_at, known=work.claim.paced_at))
 
     def _nobody_can_tell(self, work: Work, reason: str) -> Settlement:
         now = self._clock.now()
