@@ -8,7 +8,7 @@ import pytest
 from omnichannel.application.ports.outbound.account_repository import PlaceOfAccount
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.unit_of_work import Store
-from omnichannel.domain.account import Account, AccountState, PausedBy
+from omnichannel.domain.account import Account
 from omnichannel.domain.audit import AuditEntry
 from omnichannel.domain.errors import NotAllowedNow, StaleVersion
 from omnichannel.domain.identifiers import new_id
@@ -24,20 +24,6 @@ async def _claimed(store: Store, claim: StoredAnswer, *, now: datetime) -> Store
 
 class KeepsRecords:
     """`AccountRepository`, `MediaRepository`, `IdempotencyRepository` and `AuditRepository`."""
-
-    async def test_an_account_comes_back_as_it_was(self, store: Store) -> None:
-        """Every field survives, sealed credentials to the byte."""
-        facts = {"external_id": "1", "handle": "@sæmi", "sealed": bytes(range(256)), "version": 3}
-        pause = {"state": AccountState.PAUSED, "pause_reason": "Rest.", "paused_by": PausedBy.PERSON}
-        account = an_account(**facts, **pause, expires_at=NOW + SECOND)
-
-        await keep(store, account)
-
-        async with store.reading(HERE) as uow:
-            assert account == await uow.accounts.get_by_id(account.id)
-            assert {account.id: account} == await uow.accounts.get_many([account.id, new_id()])
-            assert await uow.accounts.get_by_id(new_id()) is None
-            assert {} == await uow.accounts.get_many([])
 
     async def test_an_account_is_connected_once(self, store: Store) -> None:
         """The same external id on the same channel of the same workspace is refused; others are not."""
@@ -136,6 +122,24 @@ class KeepsRecords:
             await uow.commit()
 
         assert answer == await _claimed(store, claim, now=NOW + SECOND * 99)
+
+    async def test_a_renewed_claim_lasts_longer(self, store: Store) -> None:
+        """Under its new lease it is as busy as before; the old lease means nothing any more."""
+        claim = StoredAnswer(HERE, "k", "ab" * 32, "", NOW, 0, {}, NOW + SECOND)
+        await _claimed(store, claim, now=NOW)
+
+        async with store.unit_of_work(HERE) as uow:
+            renewed = [
+                await uow.idempotency.renew(HERE, "k", lease=lease, until=NOW + 3 * SECOND)
+                for lease in (NOW, NOW + SECOND, NOW + SECOND)
+            ]
+            kept = await uow.idempotency.keep(replace(claim, leased_until=None), lease=NOW + SECOND)
+            await uow.commit()
+        follower = replace(claim, leased_until=NOW + 9 * SECOND)
+
+        assert ([False, True, False], False) == (renewed, kept)
+        assert await _claimed(store, follower, now=NOW + 2 * SECOND) is not None
+        assert await _claimed(store, follower, now=NOW + 3 * SECOND) is None
 
     async def test_a_released_key_is_free(self, store: Store) -> None:
         """Who holds a claim takes it away, in its own workspace, and the key can be used for anything."""

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
+from omnichannel.application.ports.inbound.answers import RENEW_EVERY, KeptAnswer, Turn
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.answer_once import LARGEST_KEPT_BYTES, LEASE, AnswerOnceService
@@ -82,6 +82,32 @@ async def test_whoever_died_is_followed_when_the_lease_ends(
     with pytest.raises(IdempotencyMismatch):
         await answers.begin(PRINCIPAL, OTHER)
     assert isinstance(await answers.begin(PRINCIPAL, KEY), Turn)
+
+
+async def test_a_request_that_takes_long_is_not_dealt_with_beside_itself(
+    answers: AnswerOnceService, clock: FixedClock
+) -> None:
+    """As long as its turn is renewed nobody else gets the key; its answer is kept under the last turn."""
+    turn = await turn_of(answers)
+    for _ in range(9):
+        clock.advance(RENEW_EVERY.total_seconds())
+        renewed = await answers.renew(turn)
+        assert renewed is not None
+        turn = renewed
+        with pytest.raises(RequestInProgress):
+            await answers.begin(PRINCIPAL, KEY)
+
+    await answers.keep(turn, ANSWER)
+    assert ANSWER == await answers.begin(PRINCIPAL, KEY)
+
+
+async def test_a_turn_that_was_lost_is_not_renewed(answers: AnswerOnceService, clock: FixedClock) -> None:
+    """Who slept through the lease learns that somebody else has the key."""
+    late = await turn_of(answers)
+    clock.advance(LEASE.total_seconds())
+    await turn_of(answers)
+
+    assert await answers.renew(late) is None
 
 
 async def test_who_is_late_keeps_nothing(answers: AnswerOnceService, clock: FixedClock) -> None:

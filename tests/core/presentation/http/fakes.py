@@ -292,6 +292,9 @@ class FakeAnswers:
             raise RequestInProgress(key.key)
         return found[1]
 
+    async def renew(self, turn: Turn) -> Turn | None:
+        return turn
+
     async def keep(self, turn: Turn, answer: KeptAnswer) -> None:
         if self.world.forgetful:
             raise OSError("the disk is full")

@@ -1,15 +1,24 @@
 """Every write with a key is answered once."""
 
+import asyncio
 import logging
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from starlette.responses import Response
 
+from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
+from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, Overloaded, Problem
 from omnichannel.presentation.http.application import RESOURCES
 from omnichannel.presentation.http.operations import Operation
-from tests.core.presentation.http.world import World
+from omnichannel.presentation.http.repeating import answered_once
+from tests.core.fakes.examples import PRINCIPAL
+from tests.core.presentation.http.fakes import FakeAnswers
+from tests.core.presentation.http.world import NOW, World
 
 KEY = {"Idempotency-Key": "k1"}
 DRAFT = {"content": {"text": "Our rye bread is back."}}
@@ -164,3 +173,39 @@ def test_every_write_takes_a_key() -> None:
     assert {"GET": False, "POST": True, "PUT": True, "PATCH": True, "DELETE": True}.items() >= {
         (each.method, each.takes_key) for each in operations()
     }
+
+
+class CountedTurns(FakeAnswers):
+    """Counts how often a turn was renewed, fails at the second time."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.renewed, self.kept, self.often = 0, list[Turn](), asyncio.Event()
+
+    async def keep(self, turn: Turn, answer: KeptAnswer) -> None:
+        self.kept.append(turn)
+
+    async def renew(self, turn: Turn) -> Turn | None:
+        self.renewed += 1
+        if self.renewed == 4:
+            self.often.set()
+        if self.renewed == 2:
+            raise OSError("the database is locked")
+        return replace(turn, lease=turn.lease + timedelta(seconds=1))
+
+
+async def test_a_slow_write_keeps_its_turn(world: World) -> None:
+    """It is renewed for as long as the write is at work, and its answer is kept under the last lease."""
+    answers = CountedTurns(world)
+    key, quick = IdempotencyKey("k1", "ab" * 32), timedelta(milliseconds=5)
+
+    async def answer() -> Response:
+        await answers.often.wait()
+        return Response("{}", 201)
+
+    await answered_once(answers, PRINCIPAL, key, answer, renew_every=quick)
+    renewed = answers.renewed
+    await asyncio.sleep(0.02)
+
+    assert renewed == answers.renewed
+    assert [timedelta(seconds=renewed - 1)] == [turn.lease - NOW for turn in answers.kept]

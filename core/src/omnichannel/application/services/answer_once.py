@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from omnichannel.application.first_use import mismatch
-from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
+from omnichannel.application.ports.inbound.answers import RENEW_EVERY, KeptAnswer, Turn
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
@@ -12,7 +12,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.errors import RequestInProgress
 from omnichannel.domain.rights import Principal
 
-LEASE = timedelta(seconds=30)
+LEASE = 3 * RENEW_EVERY
 LARGEST_KEPT_BYTES = 2 * 1024 * 1024
 NO_ANSWER = KeptAnswer(0, "", {})
 
@@ -20,13 +20,13 @@ NO_ANSWER = KeptAnswer(0, "", {})
 class AnswerOnceService:
     """Keeps answers around whatever is asked; see `AnswerOnceUseCase` for the promises."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Clock, *, lease: timedelta = LEASE) -> None:
+        self._store, self._clock, self._lease = store, clock, lease
 
     async def begin(self, principal: Principal, key: IdempotencyKey) -> Turn | KeptAnswer:
         """Claim the key in a commit of its own."""
         now = self._clock.now()
-        turn = Turn(principal, key, now + LEASE)
+        turn = Turn(principal, key, now + self._lease)
         async with self._store.unit_of_work(principal.workspace_id) as work:
             claim = replace(_stored(turn, NO_ANSWER, at=now), leased_until=turn.lease)
             found = await work.idempotency.claim(claim, now=now)
@@ -38,6 +38,17 @@ class AnswerOnceService:
         if found.leased_until is not None:
             raise RequestInProgress(key.key)
         return KeptAnswer(found.status, found.body, found.headers)
+
+    async def renew(self, turn: Turn) -> Turn | None:
+        """Put a later lease in the place of the turn's."""
+        renewed = replace(turn, lease=self._clock.now() + self._lease)
+        workspace_id = turn.principal.workspace_id
+        async with self._store.unit_of_work(workspace_id) as work:
+            held = await work.idempotency.renew(
+                workspace_id, turn.key.key, lease=turn.lease, until=renewed.lease
+            )
+            await work.commit()
+        return renewed if held else None
 
     async def keep(self, turn: Turn, answer: KeptAnswer) -> None:
         """Put the answer in the place of the claim."""

@@ -54,6 +54,12 @@ class SqlAlchemyIdempotencyRepository:
         place = (claim.workspace_id, claim.key)
         return (await self.get_many([place]))[place]
 
+    async def renew(self, workspace_id: UUID, key: str, *, lease: datetime, until: datetime) -> bool:
+        """Let the claim whose lease is *lease* last *until* then. Says whether it was still there."""
+        self._scope.admit([workspace_id])
+        renewed = update(idempotency).values(leased_until=until)
+        return (await self._scope.run(renewed.where(*_claimed(workspace_id, key, lease)))).rowcount > 0
+
     async def keep(self, answer: StoredAnswer, *, lease: datetime) -> bool:
         """Put *answer* in the place of the claim whose lease is *lease*. Says whether it was still there."""
         self._scope.admit([answer.workspace_id])

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.domain.rights import Principal
+
+RENEW_EVERY = timedelta(seconds=10)
+"""How often a turn is renewed while its request is at work; a lease is three times as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,10 @@ class AnswerOnceUseCase(Protocol):
     """
     Have a request with a key answered once.
 
-    `begin`, then the request itself, then `keep` or `release`. Who dies in between leaves a lease: until its
-    end the key is busy, after it the same request is dealt with again, as if for the first time. So every
-    write has to be safe to repeat; docs/decisions/0011-every-write-can-be-repeated.md says what each does.
+    `begin`, then the request itself, then `keep` or `release`. Who takes longer renews the turn meanwhile,
+    each `RENEW_EVERY`. Who dies in between leaves a lease: until its end the key is busy, after it the same
+    request is dealt with again, as if for the first time. So every write has to be safe to repeat;
+    docs/decisions/0011-every-write-can-be-repeated.md says what each does.
     """
 
     async def begin(self, principal: Principal, key: IdempotencyKey) -> Turn | KeptAnswer:
@@ -49,6 +53,10 @@ class AnswerOnceUseCase(Protocol):
             IdempotencyMismatch: the key was used for another request.
             RequestInProgress: the same request is being dealt with.
         """
+        ...
+
+    async def renew(self, turn: Turn) -> Turn | None:
+        """Hold the key for longer; gives the turn to go on with. None: somebody else has the key by now."""
         ...
 
     async def keep(self, turn: Turn, answer: KeptAnswer) -> None:

@@ -50,6 +50,10 @@ class IdempotencyRepository(Protocol):
         """
         ...
 
+    async def renew(self, workspace_id: UUID, key: str, *, lease: datetime, until: datetime) -> bool:
+        """Let the claim whose lease is *lease* last *until* then. Says whether it was still there."""
+        ...
+
     async def keep(self, answer: StoredAnswer, *, lease: datetime) -> bool:
         """Put *answer* in the place of the claim whose lease is *lease*. Says whether it was still there."""
         ...
