@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 from tests.walks.command_line import command
@@ -82,6 +84,33 @@ async def test_a_running_server_follows_the_command_line(house: House) -> None:
     assert "opens the channel within seconds" in on.err
     assert opened["reason"] is None
     assert "published" == (await house.until(waits["id"], "published"))["state"]
+
+
+async def test_the_audit_log_tells_of_switches_without_the_api(house: House) -> None:
+    """What was switched in another terminal is written once, in the name of who did it; so is the API's."""
+    await command(house, "plugins", "disable", "facebook")
+    await until_state(house, "facebook", "disabled")
+    await command(house, "plugins", "enable", "facebook")
+    await until_state(house, "facebook", "active")
+    await command(house, "plugins", "disable", "sandbox")
+    await house.api.post("/v1/plugins/email:disable")
+    await asyncio.sleep(2.5)
+
+    told = await audited(house)
+
+    assert told.pop(0)[0].startswith("cli:")
+    assert ("local user", "plugin.enabled", "channel:facebook") == told.pop(0)
+    assert {("plugin.disabled", "extension:sandbox"), ("plugin.disabled", "channel:email")} == {
+        one[1:] for one in told
+    }
+    assert 2 == len(told)
+
+
+async def audited(house: House) -> list[tuple[str, str, str]]:
+    """Give who did what to plugins, in the order in which it was written."""
+    asked = "SELECT actor, action, detail FROM audit WHERE action LIKE 'plugin.%' ORDER BY at, id"
+    with closing(sqlite3.connect(house.home / "omnichannel.db")) as database:
+        return list(database.execute(asked))
 
 
 async def test_other_plugins_are_said_to_wait_for_the_next_start(house: House) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from omnichannel.application.dtos.plugin_reports import PluginReport
@@ -54,6 +55,7 @@ class SwitchPluginsService:
         self._store, self._publisher, self._clock = store, publisher, clock
         self._required, self._by_settings, self._examine = required, by_settings, examine
         self._one_at_a_time = asyncio.Lock()
+        self._known_off = {one.key for one in catalogue.all() if one.state is PluginState.DISABLED}
 
     async def enable(self, principal: Principal, name: str) -> PluginSwitched:
         """Switch on, durably first; then open the channel."""
@@ -64,6 +66,7 @@ class SwitchPluginsService:
         async with self._one_at_a_time:
             await self._switches.switch_on(plugin.key)
             await self._note(principal, plugin, "plugin.enabled")
+            self._known_off.discard(plugin.key)
             if plugin.group == CHANNELS and plugin.state is PluginState.DISABLED:
                 await self._open(plugin.name)
         await announced(self._publisher, MessagesScheduled((), self._clock.now()))
@@ -82,14 +85,15 @@ class SwitchPluginsService:
             await self._switches.switch_off(plugin.key, by=principal.actor, at=at)
             if plugin.group == CHANNELS and plugin.state is not PluginState.DISABLED:
                 self._table.disable(plugin.name, SwitchedOff(principal.actor, at).reason)
-        await self._note(principal, plugin, "plugin.disabled")
+            await self._note(principal, plugin, "plugin.disabled")
+            self._known_off.add(plugin.key)
         now = self._catalogue.one(plugin.key)
         return self._switched(now, enabled=False, later=now.state is not PluginState.DISABLED)
 
     def _switched(self, plugin: Plugin, *, enabled: bool, later: bool) -> PluginSwitched:
         return PluginSwitched(plugin=self._catalogue.told(plugin), enabled=enabled, from_next_start=later)
 
-    async def follow(self) -> None:
+    async def follow(self, principal: Principal) -> None:
         """Open and close channels as the switches stand that `omnichannel plugins` may have changed."""
         opened = False
         async with self._one_at_a_time:
@@ -103,8 +107,22 @@ class SwitchPluginsService:
                     _log.warning("The channel %s was enabled and opens.", plugin.name)
                     await self._open(plugin.name)
                     opened = True
+            await self._note_followed(principal, off)
         if opened:
             await announced(self._publisher, MessagesScheduled((), self._clock.now()))
+
+    async def _note_followed(self, principal: Principal, off: Mapping[str, SwitchedOff]) -> None:
+        """Write into the audit log what another process changed; what fails is written at the next look."""
+        for plugin in self._catalogue.all():
+            key = plugin.key
+            if key in self._by_settings or (key in off) == (key in self._known_off):
+                continue
+            if key in off:
+                await self._note(replace(principal, actor=off[key].by), plugin, "plugin.disabled")
+                self._known_off.add(key)
+            else:
+                await self._note(principal, plugin, "plugin.enabled")
+                self._known_off.discard(key)
 
     async def _note(self, principal: Principal, plugin: Plugin, action: str) -> None:
         entry = deed(principal, action, subject_of(plugin), self._clock.now(), detail=plugin.key)

@@ -7,6 +7,7 @@ import gc
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ import uvicorn
 from omnichannel.application.dtos.plugins import PluginList
 from omnichannel.bootstrap import Walk, open_walk
 from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled, MessagesScheduled
+from omnichannel.domain.rights import Principal
 from omnichannel.plugins.errors import WrongSetting
 from omnichannel.plugins.http.aio import AiohttpTransport
 from omnichannel.presentation.http.application import create_application
@@ -37,6 +39,8 @@ from omnichannel_local.worker import Worker
 
 WORKSPACE = UUID("00000000-0000-7000-8000-000000000001")
 """The one workspace there is until people can sign in."""
+HERE = Principal(WORKSPACE, "local user", frozenset())
+"""Who works on this machine without the API: the commands that need no server."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -79,8 +83,9 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
             stopping=walk.tail.close,
         )
         tell_unusable(walk.use_cases.catalogue.plugins())
+        follow = partial(walk.use_cases.switch_plugins.follow, HERE)
         chores = keep_house(walk.purge_expired.purge, walk.purge_changes.purge)
-        async with _beside(chores, watch_switches(walk.use_cases.switch_plugins.follow)):
+        async with _beside(chores, watch_switches(follow)):
             ticking = asyncio.create_task(ticker.run())
             spreading = asyncio.create_task(spreader.run())
             try:

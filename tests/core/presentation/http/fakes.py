@@ -358,7 +358,7 @@ class FakeSwitches:
     async def disable(self, principal: Principal, name: str) -> PluginSwitched:
         return self._switched(principal, name, enabled=False)
 
-    async def follow(self) -> None:
+    async def follow(self, principal: Principal) -> None:
         raise NotImplementedError
 
     def _switched(self, principal: Principal, name: str, *, enabled: bool) -> PluginSwitched:

@@ -66,9 +66,12 @@ class SwitchPluginsUseCase(Protocol):
         """
         ...
 
-    async def follow(self) -> None:
+    async def follow(self, principal: Principal) -> None:
         """
         Open and close channels as the switches stand that another process may have changed.
+
+        What was changed is written into the audit log of the principal's workspace: what was disabled as
+        done by whom the switch names, what was enabled as done by *principal*.
 
         Raises:
             SwitchesUnreadable: nobody can tell how they stand; everything stays as it is.
