@@ -60,18 +60,20 @@ ENGINE: dict[str, tuple[str, ...]] = {
         "SqlAlchemyAccountRepository.get_many",
     ),
     f"{SQL}.audit_repository": ("SqlAlchemyAuditRepository.add",),
+    f"{SQL}.connections": (
+        "SqliteConnection.execute",
+        "SqliteConnection.call",
+        "SqliteConnection.commit",
+        "SqliteConnection.leave",
+        "ConnectionPool.take",
+    ),
     f"{SQL}.delivery_repository": tuple(
         f"SqlAlchemyDeliveryRepository.{name}"
         for name in (
             "add",
             "add_missing",
             "claim_due",
-            "_won",
-            "_belongings",
-            "_write",
             "settle",
-            "_publish_late",
-            "_tell_accounts",
             "record_step",
             "next_due",
             "owners",
@@ -97,11 +99,16 @@ ENGINE: dict[str, tuple[str, ...]] = {
     f"{SQL}.recipient_repository": ("SqlAlchemyRecipientRepository.of_addresses",),
     f"{SQL}.scope": ALL,
     f"{SQL}.unit_of_work": ALL,
+    f"{SQL}.worker_thread": ("WorkerThread.run",),
 }
 
 NOT_THE_ENGINE: dict[str, str] = {
     "omnichannel.bootstrap.opening:open_walk": "lets go of everything, after the last settlement",
     "omnichannel.plugins.http.aio:AiohttpTransport.aclose": "runs after the last settlement",
+    f"{SQL}.connections:ConnectionPool.connection": "opens the store, before the first message",
+    f"{SQL}.connections:ConnectionPool.close": "runs after the last settlement",
+    f"{SQL}.connections:SqliteConnection.close": "runs after the last settlement",
+    f"{SQL}.worker_thread:WorkerThread.stop": "runs after the last settlement",
     f"{SQL}.store:SqlAlchemyStore.close": "runs after the last settlement",
 }
 """What a run passes, too, and why no kill is needed there."""

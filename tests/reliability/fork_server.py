@@ -21,10 +21,9 @@ from tests.reliability.importing import watch_imports
 HEAVY = (
     "aiohttp",
     "aiosmtplib",
-    "aiosqlite",
     "alembic.command",
     "aiohttp",
-    "sqlalchemy.dialects.sqlite.aiosqlite",
+    "sqlalchemy.dialects.sqlite.pysqlite",
     "uvloop",
     "PIL.Image",
     "omnichannel.bootstrap",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import assert_never
+from typing import Any, assert_never
 from uuid import UUID
 
 from omnichannel.domain.claim import Claim
@@ -20,6 +20,7 @@ ASK_AGAIN = timedelta(minutes=1)
 """How long to leave a platform alone that could not be asked about a post."""
 
 
+_NAMES = {kind: kind.__name__.lower() for kind in (Published, Pending, Deferred, Refused, Unknown)}
 JUST_AFTER = timedelta(microseconds=1)
 """What is tried again is looked at when its patience ends, too: then it is left at once."""
 
@@ -92,16 +93,16 @@ def _settled(
         case Published():
             return _published(claim, outcome, now)
         case Pending():
-            settled = _settlement(claim, outcome, now, DeliveryState.PENDING)
-            return replace(settled, due_at=now + outcome.wait, external_id=outcome.handle)
+            due_at, handle = now + outcome.wait, outcome.handle
+            return _settlement(claim, outcome, now, DeliveryState.PENDING, due_at=due_at, external_id=handle)
         case Deferred():
             return _deferred(claim, outcome, now, chance)
         case Refused():
             return _refused(claim, outcome, now)
         case Unknown():
-            settled = _settlement(claim, outcome, now, DeliveryState.UNKNOWN)
             rest = look_after if claim.action == "publish" else _rest(claim, now)
-            return replace(settled, due_at=now + rest, reason=outcome.reason)
+            told = {"due_at": now + rest, "reason": outcome.reason}
+            return _settlement(claim, outcome, now, DeliveryState.UNKNOWN, **told)
     assert_never(outcome)
 
 
@@ -176,18 +177,21 @@ def ask_person(claim: Claim, reason: str, *, now: datetime, outcome: str) -> Set
 
 
 def _published(claim: Claim, outcome: Published, now: datetime) -> Settlement:
-    settled = _settlement(claim, outcome, now, DeliveryState.PUBLISHED)
-    return replace(settled, external_id=outcome.external_id, url=outcome.url, published_at=now)
+    told = {"external_id": outcome.external_id, "url": outcome.url, "published_at": now}
+    return _settlement(claim, outcome, now, DeliveryState.PUBLISHED, **told)
 
 
 def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) -> Settlement:
     attempts = max(claim.delivery.attempts, 1)
     if claim.action == "check":  # the post may be out: only asking is put off
         wait = outcome.wait or ASK_AGAIN
-        return replace(_settlement(claim, outcome, now, DeliveryState.PENDING), due_at=now + wait)
+        return _settlement(claim, outcome, now, DeliveryState.PENDING, due_at=now + wait)
     if attempts >= MOST_ATTEMPTS:
-        return replace(
-            _settlement(claim, outcome, now, DeliveryState.FAILED),
+        return _settlement(
+            claim,
+            outcome,
+            now,
+            DeliveryState.FAILED,
             kind=outcome.kind,
             reason=f"{outcome.reason} It was tried {attempts} times.",
             fix="Nothing was published. Retry it when the platform answers again.",
@@ -198,8 +202,11 @@ def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) ->
     closes = outcome.kind is FailureKind.RATE_LIMITED and outcome.wait is not None
     rested_until = None if outcome.rest is None else now + outcome.rest
     closed = closed_until if closes else rested_until
-    return replace(
-        _settlement(claim, outcome, now, DeliveryState.WAITING),
+    return _settlement(
+        claim,
+        outcome,
+        now,
+        DeliveryState.WAITING,
         due_at=due_at,
         kind=outcome.kind,
         reason=outcome.reason,
@@ -220,8 +227,11 @@ def _refused(claim: Claim, outcome: Refused, now: datetime) -> Settlement:
     pauses = outcome.kind in PAUSES_ACCOUNT
     asked = pauses and claim.action == "check"  # the post may be out: to send it again would be a guess
     paused = DeliveryState.PENDING if asked else DeliveryState.WAITING
-    return replace(
-        _settlement(claim, outcome, now, paused if pauses else DeliveryState.FAILED),
+    return _settlement(
+        claim,
+        outcome,
+        now,
+        paused if pauses else DeliveryState.FAILED,
         due_at=now + ASK_AGAIN if asked else None,
         kind=outcome.kind,
         reason=outcome.reason,
@@ -231,22 +241,26 @@ def _refused(claim: Claim, outcome: Refused, now: datetime) -> Settlement:
     )
 
 
-def _settlement(claim: Claim, outcome: Outcome, now: datetime, state: DeliveryState) -> Settlement:
-    attempt = replace(
-        _attempt(claim, now, type(outcome).__name__.lower()),
+def _settlement(
+    claim: Claim, outcome: Outcome, now: datetime, state: DeliveryState, **told: Any
+) -> Settlement:
+    attempt = _attempt(
+        claim,
+        now,
+        _NAMES[type(outcome)],
         kind=getattr(outcome, "kind", None),
         reason=getattr(outcome, "reason", None),
         evidence=replace(outcome.evidence, usage=None) if outcome.evidence.usage else outcome.evidence,
     )
-    return _of(claim, state, attempt)
+    return _of(claim, state, attempt, **told)
 
 
 def _looked(claim: Claim, state: DeliveryState, reason: str, *, now: datetime, outcome: str) -> Settlement:
-    attempt = replace(_attempt(claim, now, outcome), reason=reason)
-    return replace(_of(claim, state, attempt), reason=reason)
+    return _of(claim, state, _attempt(claim, now, outcome, reason=reason), reason=reason)
 
 
-def _of(claim: Claim, state: DeliveryState, attempt: Attempt) -> Settlement:
+def _of(claim: Claim, state: DeliveryState, attempt: Attempt, **told: Any) -> Settlement:
+    """Make it once: to copy what is frozen costs as much again, for every delivery."""
     delivery, account = claim.delivery, claim.account
     return Settlement(
         delivery.id,
@@ -257,10 +271,11 @@ def _of(claim: Claim, state: DeliveryState, attempt: Attempt) -> Settlement:
         account_version=account.version,
         channel=delivery.channel,
         is_ordered=claim.is_ordered,
+        **told,
     )
 
 
-def _attempt(claim: Claim, now: datetime, outcome: str) -> Attempt:
-    delivery = claim.delivery
-    started = delivery.started_at if claim.action == "publish" else delivery.updated_at
-    return Attempt(delivery.id, delivery.fence, claim.action, started or now, now, outcome)
+def _attempt(claim: Claim, now: datetime, outcome: str, **told: Any) -> Attempt:
+    delivery, action = claim.delivery, claim.action
+    started = delivery.started_at if action == "publish" else delivery.updated_at
+    return Attempt(delivery.id, delivery.fence, action, started or now, now, outcome, **told)

@@ -2,7 +2,7 @@
 
 import logging
 
-QUIET = ("httpx", "httpcore", "aiosqlite", "alembic", "asyncio", "PIL")
+QUIET = ("httpx", "httpcore", "alembic", "asyncio", "PIL")
 
 
 def set_up_logs(level: str) -> None:

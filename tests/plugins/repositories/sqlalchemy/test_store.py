@@ -64,9 +64,11 @@ def test_other_urls_are_refused(tmp_path: Path, url: str) -> None:
 
 async def test_a_commit_survives_a_power_cut(store: SqlAlchemyStore) -> None:
     """The writer waits for the disk, keeps references whole, and writes ahead."""
-    async with store._writer.connect() as connection:
+    async with store._writer.connection() as connection:
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        found = [(await connection.execute(text(f"PRAGMA {name}"))).scalar_one() for name in pragmas]
+        found = [
+            (await connection.execute(text(f"PRAGMA {name}"), {})).scalar_one_or_none() for name in pragmas
+        ]
 
     assert ["wal", 2, 1, 5000] == found
 

@@ -45,8 +45,8 @@ class LookForPost:
 
     async def settlement(self, work: Work) -> Settlement:
         """Look, and say what follows from it."""
-        gateway = work.channel.gateway
-        if not isinstance(gateway, Reconciles):
+        gateway = work.channel.reconciles
+        if gateway is None:
             return self._nobody_can_tell(work, f"{work.channel.label} cannot be searched for it.")
         sighting = await self._sighting(work, gateway)
         if isinstance(sighting, CannotTell):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from omnichannel.application.ports.outbound.channel_gateway import Checks, OneRequest, Publishes
+from omnichannel.application.ports.outbound.channel_gateway import OneRequest, Publishes
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.http import AnswerLost, HttpFault, NothingSent, Request
 from omnichannel.application.ports.outbound.media_store import MediaStore
@@ -39,16 +39,16 @@ class PublishPost:
 
     async def outcome(self, work: Work) -> Outcome:
         """Publish, and say what came of it. Never raises for anything a platform or plugin does."""
-        gateway = work.channel.gateway
+        one_request, publishes = work.channel.one_request, work.channel.publishes
         try:
-            request = gateway.request(work.post, work.account) if isinstance(gateway, OneRequest) else None
+            request = one_request.request(work.post, work.account) if one_request is not None else None
         except Exception as error:  # a plugin's fault before anything was sent
             _log.exception("The channel %s failed to make a request.", work.channel.name)
             return _plugin_failed(work, error)
-        if request is not None and isinstance(gateway, OneRequest):
-            return await self._one_request(work, request, gateway)
-        if isinstance(gateway, Publishes):
-            return await self._several_steps(work, gateway)
+        if request is not None and one_request is not None:
+            return await self._one_request(work, request, one_request)
+        if publishes is not None:
+            return await self._several_steps(work, publishes)
         return _plugin_failed(work, TypeError("it neither made a request nor publishes"))
 
     def is_too_late(self, work: Work) -> bool:
@@ -57,8 +57,8 @@ class PublishPost:
 
     async def checked(self, work: Work) -> Outcome:
         """Ask about a pending publication; nothing that happens here can publish anything."""
-        gateway, handle = work.channel.gateway, work.claim.delivery.external_id
-        if not isinstance(gateway, Checks) or handle is None:
+        gateway, handle = work.channel.checks, work.claim.delivery.external_id
+        if gateway is None or handle is None:
             return Unknown(f"{work.channel.label} cannot say whether it has finished.")
         if self._clock.now() > (work.claim.delivery.started_at or self._clock.now()) + LONGEST_PENDING:
             return Unknown(f"{work.channel.label} has not finished within a day.")

@@ -2,24 +2,23 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, delete, func, literal_column, not_, or_, select, update
+from sqlalchemy import Connection, and_, case, delete, func, literal_column, not_, or_, select, update
 from sqlalchemy.types import String
 
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter, Line
-from omnichannel.domain.account import AccountState
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import BEFORE_RELEASE, CANCELLABLE, DeliveryState
-from omnichannel.domain.lane import FREE, Lane, LaneRules, WaitsFor
+from omnichannel.domain.lane import Lane, LaneRules, WaitsFor
 from omnichannel.domain.settlement import Settlement
-from omnichannel_sqlalchemy import claiming, listing, settling
-from omnichannel_sqlalchemy.admission import Admission, Place, Taken, admit
+from omnichannel_sqlalchemy import claiming, listing
+from omnichannel_sqlalchemy.claimer import Claimer
 from omnichannel_sqlalchemy.columns import Id, Instant
 from omnichannel_sqlalchemy.rows import ATTEMPT, DELIVERY, LANE, attempt_from_row, row_from_delivery
 from omnichannel_sqlalchemy.scope import Scope
+from omnichannel_sqlalchemy.settler import Settler
 from omnichannel_sqlalchemy.tables import UNFINISHED, attempts, deliveries, lanes
 
 _d = deliveries.c
@@ -94,127 +93,28 @@ class SqlAlchemyDeliveryRepository:
         passing_over: Collection[str] = (),
     ) -> list[Claim]:
         """Claim up to *limit* deliveries that are due, the longest due first (see the port)."""
-        lease_until = now + lease
-        won = await self._won(passing_over, now=now, limit=limit, lease_until=lease_until)
-        taken = claiming.taken_from_rows(won)
-        if not taken:
-            return []
-        found = await self._belongings(taken)
-        heads = await self._heads(taken, found, rules, now=now)
-        said = admit(taken, **found._asdict(), rules=rules, heads=heads, now=now)
-        await self._write(said)
-        return [
-            Claim(
-                each.delivery,
-                each.came_from,
-                found.messages[each.delivery.message_id],
-                found.accounts[each.delivery.account_id],
-                lease_until,
-                each.was_due_at,
-                found.lanes[each.delivery.account_id].learned,
-                rules.get(each.delivery.channel, FREE).ordered,
-            )
-            for each in taken
-            if not said.turned_away(each.delivery.id)
-        ]
-
-    async def _won(self, passing_over: Collection[str], **values: Any) -> Sequence[Sequence[Any]]:
         scope = self._scope
-        statement = claiming.claim_statement(
-            scope.dialect, confined=scope.is_confined, passes_over=bool(passing_over)
-        )
-        return await scope.select(statement, **values, **scope.named, **self._passed_over(passing_over))
+
+        def claimed(connection: Connection) -> list[Claim]:
+            claimer = Claimer(connection, scope.dialect, scope.workspace_id)
+            return claimer.claim(now=now, limit=limit, lease=lease, rules=rules, passing_over=passing_over)
+
+        return await scope.connection.call(claimed)
 
     def _passed_over(self, channels: Collection[str]) -> dict[str, str]:
         """Give the parameter that statements ask for which pass over channels."""
         return {"channels": self._scope.dialect.pack((name,) for name in channels)} if channels else {}
 
-    async def _belongings(self, taken: Sequence[Taken]) -> claiming.Belongings:
-        scope = self._scope
-        statement = claiming.belongings_statement(scope.dialect, confined=scope.is_confined)
-        ids = scope.dialect.pack(claiming.ids_of_belongings(taken))
-        return claiming.belongings_from_rows(await scope.select(statement, ids=ids, **scope.named))
-
-    async def _heads(
-        self,
-        taken: Sequence[Taken],
-        found: claiming.Belongings,
-        rules: Mapping[str, LaneRules],
-        *,
-        now: datetime,
-    ) -> dict[UUID, Place]:
-        """Give the heads of accounts whose posts go in order; nothing is asked where there are none."""
-        begin = [each.delivery for each in taken if each.would_begin]
-        asked = {
-            one.account_id
-            for one in begin
-            if rules.get(one.channel, FREE).ordered
-            and found.accounts[one.account_id].state is not AccountState.PAUSED
-        }
-        if not asked:
-            return {}
-        pack = self._scope.dialect.pack
-        accounts, ids = pack((id,) for id in asked), pack((one.id,) for one in begin)
-        statement = claiming.heads_statement(self._scope.dialect)
-        rows = await self._scope.select(statement, accounts=accounts, ids=ids, now=now)
-        return {row[0]: (row[1], row[2]) for row in rows}
-
-    async def _write(self, said: Admission) -> None:
-        dialect = self._scope.dialect
-        if said.lanes:
-            lanes = dialect.pack(claiming.row_from_lane(*changed) for changed in said.lanes)
-            await self._scope.run(claiming.keep_lanes_statement(dialect), lanes=lanes)
-        if said.back:
-            back = dialect.pack((id, *how) for id, how in said.back.items())
-            await self._scope.run(claiming.push_back_statement(dialect), back=back)
-        if said.late:
-            late = dialect.pack((id, state.value, reason) for id, (state, reason) in said.late.items())
-            await self._scope.run(claiming.leave_statement(dialect), late=late)
-
     async def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
         """Write what became of claims (see the port)."""
         if not settlements:
             return set()
-        scope, confined = self._scope, self._scope.is_confined
-        rows = scope.dialect.pack(settling.row_from_settlement(each) for each in settlements)
-        statement = settling.settle_statement(scope.dialect, confined=confined)
-        written = {tuple(row) for row in await scope.select(statement, rows=rows, **scope.named)}
-        told = [each for each in settlements if (each.delivery_id, each.fence) in written]
-        late = [each for each in settlements if (each.delivery_id, each.fence) not in written]
-        learned = await self._publish_late(late)
-        changed = {each.delivery_id for each in told} | learned
-        await scope.run(
-            settling.keep_attempts_statement(scope.dialect, confined=confined), rows=rows, **scope.named
-        )
-        await self._tell_accounts(told)
-        await self._let_next_go([*told, *(each for each in late if each.delivery_id in learned)])
-        return changed
-
-    async def _publish_late(self, settlements: Sequence[Settlement]) -> set[UUID]:
-        late, scope = settling.published_late(settlements), self._scope
-        if not late:
-            return set()
-        statement = settling.publish_late_statement(scope.dialect, confined=scope.is_confined)
-        rows = scope.dialect.pack(settling.row_from_settlement(each) for each in late)
-        return set((await scope.run(statement, rows=rows, **scope.named)).scalars())
-
-    async def _tell_accounts(self, settlements: Sequence[Settlement]) -> None:
-        scope, confined = self._scope, self._scope.is_confined
-        if pauses := settling.pauses_from(settlements):
-            pause = settling.pause_statement(scope.dialect, confined=confined)
-            await scope.run(pause, pauses=scope.dialect.pack(pauses), **scope.named)
-            wait_no_longer = settling.wait_no_longer_statement(scope.dialect, confined=confined)
-            waits = scope.dialect.pack(settling.waits_from(settlements))
-            await scope.run(wait_no_longer, waits=waits, **scope.named)
-        if lessons := settling.lessons_from(settlements):
-            teach = settling.teach_lanes_statement(scope.dialect, confined=confined)
-            await scope.run(teach, lessons=scope.dialect.pack(lessons), **scope.named)
-
-    async def _let_next_go(self, settlements: Sequence[Settlement]) -> None:
         scope = self._scope
-        if ends := settling.ends_from(settlements):
-            statement = settling.let_next_go_statement(scope.dialect, confined=scope.is_confined)
-            await scope.run(statement, ends=scope.dialect.pack(ends), **scope.named)
+
+        def settled(connection: Connection) -> set[UUID]:
+            return Settler(connection, scope.dialect, scope.workspace_id).settle(settlements)
+
+        return await scope.connection.call(settled)
 
     async def record_step(
         self, delivery_id: UUID, *, fence: int, name: str, result: str, lease_until: datetime

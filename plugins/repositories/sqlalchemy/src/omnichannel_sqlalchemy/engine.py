@@ -5,11 +5,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from omnichannel.domain.errors import StoreUnavailable
 from omnichannel_sqlalchemy.dialect import fold
@@ -83,29 +82,26 @@ def _not_opened(file: Path, reason: str) -> StoreUnavailable:
     )
 
 
-def writing_engine(file: Path, settings: SqlAlchemySettings) -> AsyncEngine:
-    """Open the one connection that writes; a transaction takes the lock when it begins."""
-    return _engine(file, settings, size=1, begin="BEGIN IMMEDIATE", pragmas=WRITER_PRAGMAS)
+def writing_engine(file: Path, settings: SqlAlchemySettings) -> Engine:
+    """Make the engine of the one connection that writes; a transaction takes the lock when it begins."""
+    return _engine(file, settings, begin="BEGIN IMMEDIATE", pragmas=WRITER_PRAGMAS)
 
 
-def reading_engine(file: Path, settings: SqlAlchemySettings) -> AsyncEngine:
-    """Open connections that cannot write; each transaction sees one snapshot."""
-    return _engine(file, settings, size=settings.readers, begin="BEGIN", pragmas=READER_PRAGMAS)
+def reading_engine(file: Path, settings: SqlAlchemySettings) -> Engine:
+    """Make the engine of connections that cannot write; each transaction sees one snapshot."""
+    return _engine(file, settings, begin="BEGIN", pragmas=READER_PRAGMAS)
 
 
-def _engine(
-    file: Path, settings: SqlAlchemySettings, *, size: int, begin: str, pragmas: tuple[str, ...]
-) -> AsyncEngine:
-    engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(file)),
-        pool_size=size,
-        max_overflow=0,
+def _engine(file: Path, settings: SqlAlchemySettings, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(file)),
+        poolclass=NullPool,
         pool_reset_on_return=None,  # leaving a unit of work rolls back what is open
         json_serializer=_ENCODE,
         json_deserializer=_decode,
         connect_args={"isolation_level": None, "timeout": settings.busy_timeout_seconds},
     )
-    _listen(engine.sync_engine, file, begin, pragmas)
+    _listen(engine, file, begin, pragmas)
     return engine
 
 

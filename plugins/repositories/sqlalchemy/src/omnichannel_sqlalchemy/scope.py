@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, CursorResult, Table, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Column, Table, bindparam, select
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ColumnElement
 
 from omnichannel_sqlalchemy.columns import Id
+from omnichannel_sqlalchemy.connections import Rows, SqliteConnection
 from omnichannel_sqlalchemy.dialect import Dialect
 
 
@@ -18,7 +18,7 @@ from omnichannel_sqlalchemy.dialect import Dialect
 class Scope:
     """What all repositories of one unit of work share."""
 
-    connection: AsyncConnection
+    connection: SqliteConnection
     workspace_id: UUID | None
     dialect: Dialect
 
@@ -47,7 +47,7 @@ class Scope:
         if foreign:
             raise ValueError(f"this unit of work is confined to the workspace {self.workspace_id}")
 
-    async def run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
+    async def run(self, statement: Executable, **values: Any) -> Rows:
         """Execute a statement."""
         return await self.connection.execute(statement, values)
 

@@ -1,7 +1,7 @@
 """The store: opens the database and makes units of work."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from omnichannel.application.ports.outbound.schema import SchemaStatus, SchemaUpgrade
 from omnichannel_sqlalchemy import engine
+from omnichannel_sqlalchemy.connections import ConnectionPool
 from omnichannel_sqlalchemy.copying import copy_database
 from omnichannel_sqlalchemy.dialect import SQLITE
 from omnichannel_sqlalchemy.schema import bring_to_head, demand_not_newer, status_at, status_of
@@ -25,11 +26,10 @@ class SqlAlchemyStore:
     """
 
     def __init__(self, file: Path, settings: SqlAlchemySettings) -> None:
-        self._file, self._readers = file, settings.readers
-        self._writer = engine.writing_engine(file, settings)
-        self._reader = engine.reading_engine(file, settings)
-        self._writing = asyncio.Lock()
-        self._reading = asyncio.Semaphore(settings.readers)
+        self._file = file
+        self._writer = ConnectionPool(engine.writing_engine(file, settings), 1, name="store-writer")
+        reading = engine.reading_engine(file, settings)
+        self._readers = ConnectionPool(reading, settings.readers, name="store-reader")
 
     async def open(self) -> None:
         """
@@ -39,25 +39,22 @@ class SqlAlchemyStore:
             StoreUnavailable: the database cannot be used, or a newer version wrote it.
         """
         engine.create_file(self._file)
-        async with self._writing, self._writer.connect() as connection:
-            await connection.run_sync(bring_to_head, str(self._file))
+        async with self._writer.connection() as connection:
+            await connection.call(partial(bring_to_head, place=str(self._file)))
             await connection.commit()
 
     async def close(self) -> None:
         """Wait for what runs, then let go of every connection."""
-        async with AsyncExitStack() as stack:
-            for turn in (self._writing, *[self._reading] * self._readers):
-                await stack.enter_async_context(turn)
-            await self._reader.dispose()
-            await self._writer.dispose()
+        await self._writer.close()
+        await self._readers.close()
 
     def unit_of_work(self, workspace_id: UUID | None = None) -> SqlAlchemyUnitOfWork:
         """Begin a unit of work that may write."""
-        return SqlAlchemyUnitOfWork(self._writer, self._writing, dialect=SQLITE, workspace_id=workspace_id)
+        return SqlAlchemyUnitOfWork(self._writer, dialect=SQLITE, workspace_id=workspace_id)
 
     def reading(self, workspace_id: UUID | None = None) -> SqlAlchemyUnitOfWork:
         """Begin a unit of work over one consistent snapshot."""
-        return SqlAlchemyUnitOfWork(self._reader, self._reading, dialect=SQLITE, workspace_id=workspace_id)
+        return SqlAlchemyUnitOfWork(self._readers, dialect=SQLITE, workspace_id=workspace_id)
 
     async def schema_status(self) -> SchemaStatus:
         """
@@ -69,8 +66,8 @@ class SqlAlchemyStore:
         if not self._file.exists():
             return status_at(None, str(self._file))
         engine.check_file(self._file)
-        async with self._reading, self._reader.connect() as connection:
-            return await connection.run_sync(status_of, str(self._file))
+        async with self._readers.connection() as connection:
+            return await connection.call(partial(status_of, place=str(self._file)))
 
     async def upgrade_schema(self) -> SchemaUpgrade:
         """
@@ -96,8 +93,8 @@ class SqlAlchemyStore:
             StoreUnavailable: the database does not answer; it is an OSError.
         """
         engine.check_file(self._file)
-        async with self._reading, self._reader.connect() as connection:
-            await connection.execute(text("SELECT count(*) FROM alembic_version"))
+        async with self._readers.connection() as connection:
+            await connection.execute(text("SELECT count(*) FROM alembic_version"), {})
 
 
 def open_store(settings: SqlAlchemySettings, home: Path) -> SqlAlchemyStore:

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from omnichannel.application.ports.outbound.channel_gateway import ChannelGateway
+from omnichannel.application.ports.outbound.channel_gateway import (
+    ChannelGateway,
+    Checks,
+    OneRequest,
+    Publishes,
+    Reconciles,
+)
 from omnichannel.application.ports.outbound.http import HttpClient
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.lane import LaneRules
@@ -25,6 +31,8 @@ class Channel:
         request_timeout: the longest a visible request may take; a shorter lease cuts it off earlier.
         is_repeatable: who gets a post twice knows it by its key, so that it may be sent again on a guess.
         is_internal: it serves this system itself; nobody publishes by it.
+        one_request, publishes, checks, reconciles: the gateway where it can do that, found out once: to ask
+            an object for a protocol costs as much as a statement does.
     """
 
     name: str
@@ -39,6 +47,21 @@ class Channel:
     abilities: frozenset[str] = field(default_factory=frozenset)
     is_repeatable: bool = False
     is_internal: bool = False
+    one_request: OneRequest | None = field(init=False)
+    publishes: Publishes | None = field(init=False)
+    checks: Checks | None = field(init=False)
+    reconciles: Reconciles | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find out what the gateway can do."""
+        protocols = {
+            "one_request": OneRequest,
+            "publishes": Publishes,
+            "checks": Checks,
+            "reconciles": Reconciles,
+        }
+        for name, protocol in protocols.items():
+            object.__setattr__(self, name, self.gateway if isinstance(self.gateway, protocol) else None)
 
 
 class ChannelClosed(OmnichannelError):
