@@ -7,7 +7,7 @@ import pytest
 
 from omnichannel.application import observing
 from omnichannel.application.observing import Observers, announced
-from omnichannel.application.ports.outbound.observer import PostAhead
+from omnichannel.application.ports.outbound.observer import GuardUnheard, PostAhead
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.events import MessagesScheduled
 from omnichannel.domain.message import Message
@@ -22,12 +22,14 @@ class Listener:
 
     def __init__(self, *vetoes: UUID) -> None:
         self.heard: list[Any] = []
+        self.asked = 0
         self._vetoes = vetoes
 
     async def messages_scheduled(self, messages: Sequence[Message]) -> None:
         self.heard.append(messages)
 
     async def before_publish(self, posts: Sequence[PostAhead]) -> Mapping[UUID, str]:
+        self.asked += 1
         return dict.fromkeys(self._vetoes, "No.")
 
     async def deliveries_settled(self, states: Mapping[UUID, DeliveryState]) -> None:
@@ -88,6 +90,27 @@ async def test_a_slow_guard_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(observing, "LONGEST_SECONDS", 0.01)
 
     assert {OTHER: "No."} == await Observers([Slow(), Listener(OTHER)]).before_publish([])
+
+
+@pytest.mark.parametrize("guard", [Raising(), Misshapen(), Slow()], ids=["raises", "misshapen", "slow"])
+async def test_a_guard_that_has_to_agree_is_not_passed_over(
+    monkeypatch: pytest.MonkeyPatch, guard: Any
+) -> None:
+    """Where it cannot be asked, whoever wanted to publish learns whose word is missing."""
+    monkeypatch.setattr(observing, "LONGEST_SECONDS", 0.01)
+    observers = Observers([guard, Listener(OTHER)], must_agree={"Word filter": guard})
+
+    with pytest.raises(GuardUnheard, match="Word filter has to agree before this is published"):
+        await observers.before_publish([])
+
+
+async def test_a_guard_that_has_to_agree_may_object() -> None:
+    """Its objections count beside those of others, and it is asked once."""
+    strict = Listener(DELIVERY)
+
+    vetoes = await Observers([strict, Listener(OTHER)], must_agree={"Strict": strict}).before_publish([])
+
+    assert ({DELIVERY, OTHER}, 1) == (set(vetoes), strict.asked)
 
 
 async def test_all_guards_are_asked() -> None:

@@ -1,15 +1,17 @@
-"""Calls observers: one that raises, or is too slow, is logged and passed over."""
+"""Calls observers: one that raises, or is too slow, is logged and passed over, unless it has to agree."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID
 
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.observer import (
     GuardsPublishing,
+    GuardUnheard,
     Observer,
     ObservesScheduling,
     ObservesSettling,
@@ -20,16 +22,26 @@ from omnichannel.domain.events import Event
 from omnichannel.domain.message import Message
 
 LONGEST_SECONDS = 5.0
+NOBODY: Mapping[str, GuardsPublishing] = MappingProxyType({})
 _log = logging.getLogger("omnichannel.observers")
 T = TypeVar("T")
 
 
 class Observers:
-    """The observers of this runtime, sorted by what they can do."""
+    """
+    The observers of this runtime, sorted by what they can do.
 
-    def __init__(self, observers: Sequence[Observer] = ()) -> None:
+    Args:
+        must_agree: the guards without which nothing is published, by label.
+    """
+
+    def __init__(
+        self, observers: Sequence[Observer] = (), *, must_agree: Mapping[str, GuardsPublishing] = NOBODY
+    ) -> None:
         self._scheduling = [one for one in observers if isinstance(one, ObservesScheduling)]
-        self._guards = [one for one in observers if isinstance(one, GuardsPublishing)]
+        closed = list(must_agree.values())
+        guards = [one for one in observers if isinstance(one, GuardsPublishing) and one not in closed]
+        self._guards = [*must_agree.items(), *((None, one) for one in guards)]
         self._settling = [one for one in observers if isinstance(one, ObservesSettling)]
 
     @property
@@ -43,10 +55,18 @@ class Observers:
             await _heard(partial(one.messages_scheduled, messages), one)
 
     async def before_publish(self, posts: Sequence[PostAhead]) -> dict[UUID, str]:
-        """Ask who objects; gives the reasons by delivery id."""
+        """
+        Ask who objects; gives the reasons by delivery id.
+
+        Raises:
+            GuardUnheard: one that has to agree could not be asked.
+        """
         vetoes: dict[UUID, str] = {}
-        for one in self._guards:
-            vetoes.update(await _heard(partial(_objections, one, posts), one) or {})
+        for label, one in self._guards:
+            said = await _heard(partial(_objections, one, posts), one)
+            if said is None and label is not None:
+                raise GuardUnheard(label)
+            vetoes.update(said or {})
         return vetoes
 
     async def deliveries_settled(self, states: Mapping[UUID, DeliveryState]) -> None:

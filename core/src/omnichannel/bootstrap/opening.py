@@ -94,13 +94,13 @@ def _parts(
         settings_of=lambda manifest: settings_of(manifest, settings),
         surge=_surge(settings),
     )
-    observers, extensions = open_observers(loaded.extensions, settings)
+    extensions = open_observers(loaded.extensions, settings)
     return Parts(
         settings=settings,
         drivers=drivers,
         channels=channels,
-        observers=Observers(observers),
-        catalogue=CatalogueService(channels, [*loaded.driver_plugins, *extensions]),
+        observers=Observers(extensions.observers, must_agree=extensions.must_agree),
+        catalogue=CatalogueService(channels, [*loaded.driver_plugins, *extensions.plugins]),
         switches=switches,
         required=required_by(pack),
         vault=Vault(drivers.keys),

@@ -180,9 +180,14 @@ class Command:
 class ExtensionManifest(Manifest):
     """
     Anything beside the walk. `opens`, where given, is called with the settings and gives an `Observer`.
+
+    Attributes:
+        fails_closed: its observer guards publishing, and nothing is published while it cannot be asked: it
+            raises, takes too long, or did not open. Otherwise such a guard is taken to have no objection.
     """
 
     commands: tuple[Command, ...] = ()
+    fails_closed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

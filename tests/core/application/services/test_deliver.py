@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr, model_validator
 
-from omnichannel.application.observing import Observers
+from omnichannel.application.observing import NOBODY, Observers
 from omnichannel.application.ports.outbound.channels import Channel, ChannelDisabled
 from omnichannel.application.ports.outbound.observer import PostAhead
 from omnichannel.application.services import settle_deliveries
@@ -68,13 +68,14 @@ async def delivered(
     *claims: Claim,
     opened: Channel | None = None,
     observers: Sequence[Any] = (),
+    must_agree: Mapping[str, Any] = NOBODY,
     keys: FakeKeys = KEYS,
     store: FakeStore | None = None,
     table: FakeChannels | None = None,
 ) -> list[Settlement]:
     """Deliver *claims*; gives what was settled."""
     store, clock, lease = store or FakeStore(), FixedClock(), timedelta(seconds=60)
-    watchers = Observers(observers)
+    watchers = Observers(observers, must_agree=must_agree)
     service = DeliverService(
         table or channels(opened or channel(OneRequestGateway())),
         Vault(keys),
@@ -174,6 +175,23 @@ async def test_a_broken_guard_keeps_nothing_back() -> None:
     settled = await delivered(held(), held(id=OTHER), observers=[Broken(), Veto(OTHER)])
 
     assert {DELIVERY: S.PUBLISHED, OTHER: S.FAILED} == {one.delivery_id: one.state for one in settled}
+
+
+async def test_a_post_waits_for_a_guard_that_has_to_agree() -> None:
+    """While it cannot be asked nothing is sent, and the person reads whose word is missing."""
+    http = RecordedHttp(lambda _: json_response({}))
+
+    settled = await delivered(
+        held(),
+        held(S.PENDING, id=OTHER, external_id="1"),
+        opened=channel(OneRequestGateway(), http=http),
+        must_agree={"Word filter": Broken()},
+    )
+
+    waits = next(one for one in settled if one.delivery_id == DELIVERY)
+    told = "Word filter has to agree before this is published, and could not be asked. Nothing was sent."
+    assert (S.WAITING, told, []) == (waits.state, waits.reason, http.requests)
+    assert waits.due_at is not None
 
 
 async def test_an_account_that_does_not_open_is_told() -> None:

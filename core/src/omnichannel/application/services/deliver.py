@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.outbound.channels import ChannelClosed, ChannelDisabled, Channels
-from omnichannel.application.ports.outbound.observer import PostAhead
+from omnichannel.application.ports.outbound.observer import GuardUnheard, PostAhead
 from omnichannel.application.posts import post_for
 from omnichannel.application.services.check_recipients import CheckRecipients
 from omnichannel.application.services.look_for_post import LookForPost
@@ -112,7 +112,11 @@ class DeliverService:
             for work in works
             if work.claim.action == "publish"
         ]
-        said = await self._observers.before_publish(ahead) if ahead and self._observers.guard else {}
+        try:
+            said = await self._observers.before_publish(ahead) if ahead and self._observers.guard else {}
+        except GuardUnheard as error:
+            waits = Deferred(f"{error} Nothing was sent.", wait=REPAIR_WAIT)
+            return {one.post.delivery_id: waits for one in ahead}
         return {id: _vetoed(reason) for id, reason in said.items()}
 
     async def _one(

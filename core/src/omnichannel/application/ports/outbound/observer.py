@@ -2,7 +2,8 @@
 Observers: what an extension hears of the walk, and the one place where it may say no.
 
 Each ability is a Protocol of its own; an observer has any of them. All are batched and asynchronous.
-An observer that raises is logged and passed over; only a veto that was returned counts.
+An observer that raises is logged and passed over; only a veto that was returned counts. A guard whose
+manifest says `fails_closed` is the exception: while it cannot be asked, posts wait.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,15 @@ from uuid import UUID
 
 from omnichannel.application.ports.outbound.channel_gateway import Post
 from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.message import Message
+
+
+class GuardUnheard(OmnichannelError):
+    """A guard that has to agree could not be asked."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"{label} has to agree before this is published, and could not be asked.")
 
 
 @dataclass(frozen=True, slots=True)
