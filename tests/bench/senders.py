@@ -47,10 +47,15 @@ def expected(posts: int) -> dict[str, object]:
 
 
 async def warmed_up(base: str, most: int, send: Callable[[int], Awaitable[object]]) -> None:
-    """Open the connections; the platform forgets what came."""
+    """Open the connections first."""
+    await in_flight(WARM, most, send)
+    await forgotten(base)
+
+
+async def forgotten(base: str) -> None:
+    """Let the platform forget what came."""
     import httpx
 
-    await in_flight(WARM, most, send)
     async with httpx.AsyncClient(trust_env=False) as client:
         await client.get(f"{base}/taken")
 

@@ -61,7 +61,7 @@ class AiohttpTransport:
         """Open the session in the event loop that uses it."""
         import aiohttp
 
-        connector = aiohttp.TCPConnector(
+        connector = _watched_connector(
             limit=self._connections,
             keepalive_timeout=KEEP_ALIVE_SECONDS,
             ssl=True if self._ssl_context is None else self._ssl_context,
@@ -72,7 +72,6 @@ class AiohttpTransport:
             timeout=aiohttp.ClientTimeout(
                 total=None, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=SILENCE_SECONDS
             ),
-            trace_configs=[_trace_config()],
         )
         # aiohttp repeats GET, PUT and DELETE where a kept connection breaks, although the platform may have
         # read the first one; there is no public way to switch that off, its own test client does the same.
@@ -80,16 +79,16 @@ class AiohttpTransport:
         return self._session
 
 
-def _trace_config() -> "aiohttp.TraceConfig":
+def _watched_connector(**options: Any) -> "aiohttp.TCPConnector":
+    """Make a connector that tells the present trace of each connection it gives out."""
     import aiohttp
 
-    config = aiohttp.TraceConfig()
-    config.on_connection_create_end.append(_obtained)
-    config.on_connection_reuseconn.append(_obtained)
-    return config
+    class WatchedConnector(aiohttp.TCPConnector):
+        async def connect(self, *request: Any, **more: Any) -> Any:
+            connection = await super().connect(*request, **more)
+            trace = _present.get()
+            if trace is not None:
+                trace.obtained = True
+            return connection
 
-
-async def _obtained(*_: Any) -> None:
-    trace = _present.get()
-    if trace is not None:
-        trace.obtained = True
+    return WatchedConnector(**options)

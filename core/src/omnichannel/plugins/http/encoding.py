@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urldefrag, urlencode, urlsplit
 
@@ -20,6 +21,7 @@ File = tuple[str, tuple[str, bytes, str]]
 """The name of a part; its file name, bytes and media type."""
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """
     Give the host of an address, in lower case.

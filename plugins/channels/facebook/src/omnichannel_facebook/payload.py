@@ -1,8 +1,9 @@
 """Posts as requests to the Graph API. Pure: the core, or the gateway, sends them."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from omnichannel.application.ports.outbound.channel_gateway import Post
 from omnichannel.application.ports.outbound.http import FilePart, Request
@@ -37,9 +38,8 @@ def feed_request(
     }
     return Request(
         "POST",
-        edge_url(settings, account, "feed"),
+        _feed_url(settings.base_url, account.external_id or "me"),
         headers=credentials.headers(),
-        query={"fields": POST_FIELDS},
         json={name: value for name, value in body.items() if value is not None} | credentials.proof(),
     )
 
@@ -75,6 +75,12 @@ def search_request(
         headers=credentials.headers(),
         query=query | ({"after": after} if after else {}) | credentials.proof(),
     )
+
+
+@lru_cache(maxsize=4096)
+def _feed_url(base_url: str, page: str) -> str:
+    """Give the address of a page's feed, which is asked for with each post."""
+    return f"{base_url}/{quote(page, safe='')}/feed?{urlencode({'fields': POST_FIELDS})}"
 
 
 def edge_url(settings: FacebookSettings, account: OpenAccount, edge: str) -> str:

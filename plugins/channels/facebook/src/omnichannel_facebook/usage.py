@@ -29,8 +29,13 @@ def regain_wait(response: Response) -> timedelta:
     return min(max(named) or SHORTEST, LONGEST)
 
 
+HEADERS = ("x-app-usage", "x-page-usage", "x-business-use-case-usage")
+
+
 def usage_from(response: Response) -> Usage | None:
     """Say how much of the fullest budget is used up, and when it is regained; None where nothing is said."""
+    if not any(name in response.headers for name in HEADERS):
+        return None
     percents = [
         percent
         for load in _loads(response)
@@ -51,9 +56,9 @@ def _regained(response: Response) -> Iterator[timedelta]:
 
 
 def _loads(response: Response) -> Iterator[Mapping[str, Any]]:
-    for name in ("x-app-usage", "x-page-usage"):
+    for name in HEADERS[:2]:
         yield from _objects([_parsed(response.headers.get(name))])
-    business = _parsed(response.headers.get("x-business-use-case-usage"))
+    business = _parsed(response.headers.get(HEADERS[2]))
     for entries in business.values() if isinstance(business, dict) else ():
         for load in _objects(entries if isinstance(entries, list) else []):
             if load.get("type", PAGES) == PAGES:

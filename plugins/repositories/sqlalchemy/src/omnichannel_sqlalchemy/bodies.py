@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.message import Message
 from omnichannel.domain.target import Recipient, Target
 
+_id = lru_cache(maxsize=4096)(UUID)
+"""Reads an id; messages name the same few accounts again and again."""
 Body = Mapping[str, Any]
 Parts = tuple[
     Content,
@@ -78,7 +81,7 @@ def _ref(ref: MediaRef) -> dict[str, Any]:
 def _read_ref(body: Body) -> MediaRef:
     point = body.get("focal_point")
     return MediaRef(
-        **{**body, "media_id": UUID(body["media_id"]), "focal_point": point and FocalPoint(*point)}
+        **{**body, "media_id": _id(body["media_id"]), "focal_point": point and FocalPoint(*point)}
     )
 
 
@@ -95,5 +98,5 @@ def _target(target: Target) -> dict[str, Any]:
 
 def _read_target(body: Body) -> Target:
     people = (Recipient(tuple(addresses), name) for name, *addresses in body.get("recipients", ()))
-    listed = UUID(body["list"]) if "list" in body else None
-    return Target(UUID(body["account"]), tuple(people), listed, body.get("requires_consent", False))
+    listed = _id(body["list"]) if "list" in body else None
+    return Target(_id(body["account"]), tuple(people), listed, body.get("requires_consent", False))

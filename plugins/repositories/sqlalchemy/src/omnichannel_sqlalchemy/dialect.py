@@ -90,14 +90,6 @@ def fold(text: str | None) -> str | None:
     return None if text is None else text.casefold()
 
 
-def storable(text: str | None) -> str | None:
-    """Give *text* with U+FFFD for a NUL, at which SQLite would cut it, and for half a character."""
-    if text is None or (text.isprintable() and text.isascii()):
-        return text
-    whole = text.replace("\0", "\ufffd")
-    return whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 def _plain(value: object) -> object:
     if isinstance(value, UUID):
         return value.hex

@@ -11,8 +11,6 @@ from omnichannel.domain.settlement import Settlement
 from omnichannel_sqlalchemy import settling
 from omnichannel_sqlalchemy.dialect import Dialect
 
-Row = tuple[Any, ...]
-
 
 class Settler:
     """
@@ -26,41 +24,29 @@ class Settler:
         self._connection, self._dialect = connection, dialect
         self._named = {} if workspace_id is None else {"workspace": workspace_id}
         self._is_confined = workspace_id is not None
-        self._workspace = None if workspace_id is None else workspace_id.hex
 
     def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
         """Write *settlements*; gives the ids of the deliveries that changed."""
-        rows = [settling.row_from_settlement(each, self._workspace) for each in settlements]
-        newest = self._written([row for each, row in zip(settlements, rows, strict=True) if not each.adopts])
-        told = [each for each, row in zip(settlements, rows, strict=True) if row[:2] in newest]
-        late = [(each, row) for each, row in zip(settlements, rows, strict=True) if row[:2] not in newest]
-        learned = self._published_late(late)
-        settling.keep_attempt_statement(self._dialect, confined=self._is_confined).run(self._connection, rows)
+        dialect, confined = self._dialect, self._is_confined
+        rows = dialect.pack(settling.row_from_settlement(each) for each in settlements)
+        settle = settling.settle_statement(dialect, confined=confined)
+        newest: Sequence[Sequence[Any]] = self._run(settle, rows=rows).all()
+        written = {(id, fence) for id, fence in newest}
+        told = [each for each in settlements if (each.delivery_id, each.fence) in written]
+        late = [each for each in settlements if (each.delivery_id, each.fence) not in written]
+        learned = self._publish_late(late)
+        self._run(settling.keep_attempts_statement(dialect, confined=confined), rows=rows)
         self._tell_accounts(told)
-        self._let_next_go([*told, *(each for each, _ in late if each.delivery_id in learned)])
+        self._let_next_go([*told, *(each for each in late if each.delivery_id in learned)])
         return {each.delivery_id for each in told} | learned
 
-    def _written(self, rows: Sequence[Row]) -> set[Row]:
-        """Write the rows whose fence is the newest; gives id and fence of those."""
-        statement = settling.settle_statement(self._dialect, confined=self._is_confined)
-        count = statement.run(self._connection, rows) if rows else 0
-        places = {row[:2] for row in rows}
-        if count in (0, len(rows)):
-            return places if count else set()
-        return places & self._fences(rows)
-
-    def _fences(self, rows: Sequence[Row]) -> set[Row]:
-        ids = self._dialect.pack(row[:1] for row in rows)
-        fences = settling.fences_statement(self._dialect, confined=self._is_confined)
-        found: Sequence[Sequence[Any]] = self._run(fences, ids=ids).all()
-        return {(id.hex, fence) for id, fence in found}
-
-    def _published_late(self, left: Sequence[tuple[Settlement, Row]]) -> set[UUID]:
-        late = settling.published_late(left)
+    def _publish_late(self, settlements: Sequence[Settlement]) -> set[UUID]:
+        late = settling.published_late(settlements)
         if not late:
             return set()
         statement = settling.publish_late_statement(self._dialect, confined=self._is_confined)
-        return set(self._run(statement, rows=self._dialect.pack(late)).scalars())
+        rows = self._dialect.pack(settling.row_from_settlement(each) for each in late)
+        return set(self._run(statement, rows=rows).scalars())
 
     def _tell_accounts(self, settlements: Sequence[Settlement]) -> None:
         dialect, confined = self._dialect, self._is_confined

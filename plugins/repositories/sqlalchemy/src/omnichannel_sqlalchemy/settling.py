@@ -1,6 +1,6 @@
-"""The statements of settling: what became of a claim is an UPDATE, what was tried an INSERT."""
+"""The statements of settling: what became of claims is one UPDATE, what was tried one INSERT."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     Integer,
-    Select,
     String,
     Update,
     and_,
@@ -33,8 +32,7 @@ from omnichannel.domain.lane import Lesson, WaitsFor
 from omnichannel.domain.settlement import Settlement
 from omnichannel_sqlalchemy.claiming import uncounted
 from omnichannel_sqlalchemy.columns import Choice, Id, Instant, Span, microseconds
-from omnichannel_sqlalchemy.dialect import Columns, Dialect, storable
-from omnichannel_sqlalchemy.prepared import Prepared, parameters
+from omnichannel_sqlalchemy.dialect import Columns, Dialect
 from omnichannel_sqlalchemy.rows import ATTEMPT
 from omnichannel_sqlalchemy.scope import inside
 from omnichannel_sqlalchemy.tables import UNFINISHED, accounts, attempts, deliveries, lanes, messages
@@ -47,8 +45,6 @@ _LESSON: Columns = {
     "known": Instant(),
     "learned_at": Instant(),
 }
-_TRIED = ("id", "fence", "action", "started_at", "ended_at", "outcome", "tried_kind", "tried_reason")
-_SEEN = ("status", "code", "message", "trace_id")
 _KNOWN = (S.PUBLISHED, S.DELIVERED, S.READ, S.SKIPPED)
 _SETTLED: Columns = {
     "id": Id(),
@@ -74,13 +70,11 @@ _SETTLED: Columns = {
     "code": String(),
     "message": String(),
     "trace_id": String(),
-    "workspace": Id(),
 }
-_GIVEN = parameters(_SETTLED)
 
 
-def row_from_settlement(settled: Settlement, workspace: str | None) -> tuple[Any, ...]:
-    """Give what `_SETTLED` names, as SQLite keeps it."""
+def row_from_settlement(settled: Settlement) -> tuple[Any, ...]:
+    """Give what `_SETTLED` names, as plain as JSON is: packing calls nothing back for them."""
     tried = settled.attempt
     seen = tried.evidence
     return (
@@ -88,11 +82,11 @@ def row_from_settlement(settled: Settlement, workspace: str | None) -> tuple[Any
         settled.fence,
         settled.state,
         microseconds(settled.due_at),
-        storable(settled.external_id),
-        storable(settled.url),
+        settled.external_id,
+        settled.url,
         settled.kind,
-        storable(settled.reason),
-        storable(settled.fix),
+        settled.reason,
+        settled.fix,
         microseconds(settled.published_at),
         settled.adopts,
         settled.unmarks,
@@ -102,46 +96,43 @@ def row_from_settlement(settled: Settlement, workspace: str | None) -> tuple[Any
         microseconds(tried.ended_at),
         tried.outcome,
         tried.kind,
-        storable(tried.reason),
+        tried.reason,
         seen.status,
-        storable(seen.code),
-        storable(seen.message),
-        storable(seen.trace_id),
-        workspace,
+        seen.code,
+        seen.message,
+        seen.trace_id,
     )
 
 
-def _values(dialect: Dialect, given: Mapping[str, Any]) -> dict[str, Any]:
+def _values(dialect: Dialect, rows: FromClause) -> dict[str, Any]:
     """Say what a settlement writes. Ids and times of what was published outlive later outcomes."""
-    back = {name: case((given["gives_back"], to), else_=_d[name]) for name, to in uncounted().items()}
+    back = {name: case((rows.c.gives_back, to), else_=_d[name]) for name, to in uncounted().items()}
     overwritten = ("state", "due_at", "url", "kind", "reason", "fix")
     return (
-        {name: given[name] for name in overwritten}
+        {name: rows.c[name] for name in overwritten}
         | back
         | {
-            "external_id": func.coalesce(given["external_id"], _d.external_id),
-            "published_at": func.coalesce(given["published_at"], _d.published_at, type_=Instant),
-            "updated_at": given["ended_at"],
-            "steps": case((given["unmarks"], dialect.without(_d.steps, IRREVERSIBLE)), else_=_d.steps),
-            "waits_for": case((given["gives_back"], _d.waits_for), else_=None),
-            "overdue_since": case((given["gives_back"], _d.overdue_since), else_=None),
+            "external_id": func.coalesce(rows.c.external_id, _d.external_id),
+            "published_at": func.coalesce(rows.c.published_at, _d.published_at, type_=Instant),
+            "updated_at": rows.c.ended_at,
+            "steps": case((rows.c.unmarks, dialect.without(_d.steps, IRREVERSIBLE)), else_=_d.steps),
+            "waits_for": case((rows.c.gives_back, _d.waits_for), else_=None),
+            "overdue_since": case((rows.c.gives_back, _d.overdue_since), else_=None),
         }
     )
 
 
 @cache
-def settle_statement(dialect: Dialect, *, confined: bool) -> Prepared:
-    """Write a settlement whose fence is the newest."""
-    mine = (_d.id == _GIVEN["id"], _d.fence == _GIVEN["fence"], *_inside(confined=confined))
-    return Prepared(update(deliveries).where(*mine).values(_values(dialect, _GIVEN)), _SETTLED)
-
-
-@cache
-def fences_statement(dialect: Dialect, *, confined: bool) -> Select[Any]:
-    """Read the fences of the deliveries :ids."""
-    ids = dialect.rows("ids", {"id": Id()})
-    mine = (_d.id.in_(select(ids.c.id)), *inside(deliveries, confined=confined))
-    return select(_d.id, _d.fence).where(*mine)
+def settle_statement(dialect: Dialect, *, confined: bool) -> Update:
+    """Write those of :rows whose fence is the newest and that adopt nothing."""
+    rows = dialect.rows("rows", _SETTLED)
+    return (
+        update(deliveries)
+        .where(_d.id == rows.c.id, _d.fence == rows.c.fence, not_(rows.c.adopts))
+        .where(*inside(deliveries, confined=confined))
+        .values(_values(dialect, rows))
+        .returning(_d.id, _d.fence)
+    )
 
 
 @cache
@@ -158,7 +149,7 @@ def publish_late_statement(dialect: Dialect, *, confined: bool) -> Update:
         update(deliveries)
         .where(_d.id == rows.c.id, or_(is_newest, _d.state.not_in(_KNOWN)))
         .where(not_(and_(rows.c.adopts, _is_owned(rows))), *inside(deliveries, confined=confined))
-        .values(_values(dialect, dict(rows.c)) | {"fence": _d.fence + case((is_newest, 0), else_=1)})
+        .values(_values(dialect, rows) | {"fence": _d.fence + case((is_newest, 0), else_=1)})
         .returning(_d.id)
     )
 
@@ -171,19 +162,26 @@ def _is_owned(rows: FromClause) -> ColumnElement[bool]:
 
 
 @cache
-def keep_attempt_statement(dialect: Dialect, *, confined: bool) -> Prepared:
-    """Keep an attempt, but for that of an adoption which was left out because another owns the post."""
-    left_out = and_(_GIVEN["adopts"], _d.fence == _GIVEN["fence"], _d.state != S.PUBLISHED)
-    mine = (_d.id == _GIVEN["id"], not_(left_out), *_inside(confined=confined))
-    chosen = select(*(_GIVEN[name] for name in (*_TRIED, *_SEEN)), _d.workspace_id, _d.message_id).where(
-        *mine
+def keep_attempts_statement(dialect: Dialect, *, confined: bool) -> Insert:
+    """Keep the attempts of :rows, but for adoptions that were left out because another owns the post."""
+    rows = dialect.rows("rows", _SETTLED)
+    tried = [rows.c.id, rows.c.fence, rows.c.action, rows.c.started_at, rows.c.ended_at, rows.c.outcome]
+    tried += [
+        rows.c.tried_kind,
+        rows.c.tried_reason,
+        rows.c.status,
+        rows.c.code,
+        rows.c.message,
+        rows.c.trace_id,
+    ]
+    left_out = and_(rows.c.adopts, _d.fence == rows.c.fence, _d.state != S.PUBLISHED)
+    chosen = (
+        select(*tried, _d.workspace_id, _d.message_id)
+        .join_from(rows, deliveries, _d.id == rows.c.id)
+        .where(not_(left_out), *inside(deliveries, confined=confined))
     )
     columns = [*ATTEMPT, attempts.c.workspace_id, attempts.c.message_id]
-    return Prepared(dialect.insert(attempts).from_select(columns, chosen).on_conflict_do_nothing(), _SETTLED)
-
-
-def _inside(*, confined: bool) -> list[ColumnElement[bool]]:
-    return [_d.workspace_id == _GIVEN["workspace"]] if confined else []
+    return dialect.insert(attempts).from_select(columns, chosen).on_conflict_do_nothing()
 
 
 def pauses_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
@@ -309,10 +307,10 @@ def let_next_go_statement(dialect: Dialect, *, confined: bool) -> Update:
     return update(deliveries).where(is_first).values(due_at=line.c.ended_at)
 
 
-def published_late(left: Iterable[tuple[Settlement, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
-    """Give the rows, of what the first statement left alone, that tell of a publication."""
-    late: dict[Any, tuple[Any, ...]] = {}
-    for each, row in left:
+def published_late(settlements: Iterable[Settlement]) -> list[Settlement]:
+    """Give those, of what the first statement left alone, that tell of a publication."""
+    late: dict[Any, Settlement] = {}
+    for each in settlements:
         if each.adopts or each.state is S.PUBLISHED:
-            late.setdefault((each.account_id, each.external_id) if each.adopts else each.delivery_id, row)
+            late.setdefault((each.account_id, each.external_id) if each.adopts else each.delivery_id, each)
     return list(late.values())
