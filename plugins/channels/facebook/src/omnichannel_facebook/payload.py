@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from omnichannel.application.ports.outbound.channel_gateway import Post
 from omnichannel.application.ports.outbound.http import FilePart, Request
@@ -38,8 +38,9 @@ def feed_request(
     }
     return Request(
         "POST",
-        _feed_url(settings.base_url, account.external_id or "me"),
+        edge_url(settings, account, "feed"),
         headers=credentials.headers(),
+        query={"fields": POST_FIELDS},
         json={name: value for name, value in body.items() if value is not None} | credentials.proof(),
     )
 
@@ -77,15 +78,14 @@ def search_request(
     )
 
 
-@lru_cache(maxsize=4096)
-def _feed_url(base_url: str, page: str) -> str:
-    """Give the address of a page's feed, which is asked for with each post."""
-    return f"{base_url}/{quote(page, safe='')}/feed?{urlencode({'fields': POST_FIELDS})}"
-
-
 def edge_url(settings: FacebookSettings, account: OpenAccount, edge: str) -> str:
     """Give the address of the page's *edge*. A page token calls its own page "me"."""
-    return f"{settings.base_url}/{quote(account.external_id or 'me', safe='')}/{edge}"
+    return _edge_url(settings.base_url, account.external_id or "me", edge)
+
+
+@lru_cache(maxsize=4096)
+def _edge_url(base_url: str, page: str, edge: str) -> str:
+    return f"{base_url}/{quote(page, safe='')}/{edge}"
 
 
 def _upload(
