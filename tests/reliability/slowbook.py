@@ -1,4 +1,4 @@
-"""A channel for tests: a Facebook whose posts take a while, and which can be asked whether they are done."""
+"""A channel for tests: a Facebook whose posts go in order, take a while, and can be asked for."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +34,7 @@ def omnichannel_register_channel() -> ChannelManifest:
         settings=FacebookSettings,
         credentials=FacebookCredentials,
         abilities=frozenset({"publishes", "checks", "reconciles"}),
+        ordered=True,
         settle_delay_setting="settle_seconds",
         base_urls=("graph_url",),
     )

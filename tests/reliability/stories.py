@@ -51,7 +51,7 @@ DRAINED = ("omnichannel_local.worker:Worker.drain: "
            "await asyncio.gather(*self._running, return_exceptions=True)", "before")  # fmt: skip
 SETTLED = (
     f"{SERVICES}.settle_deliveries:SettleDeliveries._write: "
-    "await announced(self._publisher, DeliveriesSettled(states))",
+    "await announced(self._publisher, DeliveriesSettled(states, lets_next_go))",
     "before",
 )
 

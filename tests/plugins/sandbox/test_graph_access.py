@@ -1,5 +1,6 @@
 """Versions, tokens and permissions."""
 
+import asyncio
 import hashlib
 import hmac
 
@@ -102,6 +103,19 @@ async def test_what_is_not_offered(graph: httpx.AsyncClient, method: str, path: 
     answer = await graph.request(method, path)
 
     assert code == answer.json()["error"]["code"]
+
+
+async def test_an_hour_may_be_short(graph: httpx.AsyncClient, http: httpx.AsyncClient, page: Page) -> None:
+    """A budget of a second is there again in the next one."""
+    budget = {"calls_per_hour": 1, "window_seconds": 1}
+    assert budget == (await http.put("/control/budget", json=budget)).json()
+
+    answers = [await graph.get(f"/{page.id}") for _ in range(12)]
+    await asyncio.sleep(1.1)
+    later = await graph.get(f"/{page.id}")
+
+    assert 80001 in {answer.json().get("error", {}).get("code") for answer in answers}
+    assert 200 == later.status_code
 
 
 async def test_usage_headers(graph: httpx.AsyncClient, http: httpx.AsyncClient, page: Page) -> None:

@@ -8,6 +8,7 @@ from omnichannel_sandbox.graph.problems import GraphProblem
 
 CALLS_PER_HOUR = 20_000_000
 """Budget of each page unless one is set: high enough for load tests."""
+HOUR_SECONDS = 3600
 
 
 class Usage:
@@ -16,13 +17,16 @@ class Usage:
 
     Args:
         clock: tells the time in Unix seconds.
+
+    Attributes:
+        window_seconds: how long a window really is; shorter than an hour for tests that do not wait.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._calls: Counter[str] = Counter()
         self._window = 0
-        self.calls_per_hour = CALLS_PER_HOUR
+        self.calls_per_hour, self.window_seconds = CALLS_PER_HOUR, HOUR_SECONDS
 
     def count(self, page_id: str) -> None:
         """
@@ -32,17 +36,18 @@ class Usage:
             GraphProblem: 80001, the page's budget of this hour is used up.
         """
         now = int(self._clock())
-        if now // 3600 != self._window:
-            self._window = now // 3600
+        if now // self.window_seconds != self._window:
+            self._window = now // self.window_seconds
             self._calls.clear()
         self._calls[page_id] += 1
         if self._calls[page_id] > self.calls_per_hour:
-            raise too_many_calls(80001, regain_minutes=60 - now % 3600 // 60)
+            left = self.window_seconds - now % self.window_seconds
+            raise too_many_calls(80001, regain_minutes=-(-left // 60))
 
     def clear(self) -> None:
         """Forget the calls and the budget that was set."""
         self._calls.clear()
-        self.calls_per_hour = CALLS_PER_HOUR
+        self.calls_per_hour, self.window_seconds = CALLS_PER_HOUR, HOUR_SECONDS
 
     def headers(self, page_id: str | None, *, problem: GraphProblem | None) -> list[tuple[bytes, bytes]]:
         """Return ``X-App-Usage`` and, for a known page, ``X-Business-Use-Case-Usage``, in percent."""
