@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from omnichannel.domain.carrying_over import carried_over, fan_out_carried_over
+from omnichannel.domain.carrying_over import carried_over, fan_out_carried_over, standby_carried_over
 from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
 from omnichannel.domain.delivery_state import FINISHED, DeliveryState
 from omnichannel.domain.fan_out import FanOut
@@ -76,6 +76,29 @@ def test_with_the_flag_what_is_overdue_goes_on(state: DeliveryState) -> None:
     given = delivery(state, BETWEEN)
 
     assert given is carried(given, flagged=True)
+
+
+@pytest.mark.parametrize(
+    ("planned_at", "flagged", "since"),
+    [
+        (BETWEEN, False, BETWEEN),
+        (NOW, False, NOW),
+        (LATER, False, None),
+        (None, False, None),
+        (BETWEEN, True, None),
+    ],
+)
+def test_what_stood_by_may_have_had_its_turn(
+    planned_at: datetime | None, flagged: bool, since: datetime | None
+) -> None:
+    """It stands by still; where its turn may have come in the original, it will be looked for first."""
+    given = delivery(S.STANDBY, None)
+
+    after = standby_carried_over(given, planned_at, now=NOW, nothing_sent_since=flagged)
+
+    assert (S.STANDBY, since) == (after.state, after.sent_since)
+    assert (after is given) is (since is None)
+    assert given is carried(given, flagged=flagged)
 
 
 def test_what_was_being_published_is_looked_for_in_any_case() -> None:

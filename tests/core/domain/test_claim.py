@@ -15,10 +15,11 @@ S = DeliveryState
         (S.WAITING, "publish"),
         (S.PENDING, "check"),
         (S.UNKNOWN, "find"),
+        (S.PUBLISHED, "confirm"),
     ],
 )
 def test_what_is_done_with_a_claim(came_from: DeliveryState, action: Action) -> None:
-    """Work is published, what the platform works on is checked, what may be out is looked for."""
+    """Work is published, what the platform works on is checked, what may be out looked for or confirmed."""
     assert action == claim(came_from).action
 
 

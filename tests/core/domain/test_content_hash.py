@@ -10,7 +10,7 @@ from omnichannel.domain.content_hash import content_hash
 from omnichannel.domain.focal_point import FocalPoint
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
-from omnichannel.domain.target import Recipient, Target
+from omnichannel.domain.target import Fallback, Recipient, Target
 from omnichannel.domain.walltime import WallTime
 from tests.core.fakes.examples import ACCOUNT, NOW, at, message
 
@@ -25,6 +25,9 @@ FULL = message(
     options={"feed": {"a": 1, "b": [1, 2]}, "mail": {"c": "d"}},
 )
 GOLDEN = "0acf1da2cd19afc2db04529e7f2bc0a485c6476c3fd1e01af7a80c55a2d28b08"
+
+
+CHAINED = Target(ACCOUNT, TWO_PEOPLE, fallbacks=(Fallback(UUID(int=8), timedelta(minutes=9)),))
 
 
 def content(**fields: Any) -> dict[str, Any]:
@@ -57,6 +60,7 @@ NOTICED = {
     "media of a variant": variant(media=()),
     "what a variant drops": variant(without=frozenset({"title"})),
     "one variant less": {"variants": {"feed": FULL.variants["feed"]}},
+    "fallbacks": {"targets": (CHAINED, FULL.targets[1])},
     "value of an option": {"options": {**FULL.options, "mail": {"c": "e"}}},
     "type of an option": {"options": {**FULL.options, "mail": {"c": None}}},
     "account": {"targets": (FULL.targets[0], Target(UUID(int=8)))},

@@ -10,6 +10,7 @@ from omnichannel.domain.message_status import Editorial, MessageStatus, message_
 STATES = list(DeliveryState)
 ROLE = {
     "held": "late",
+    "standby": "next",
     "scheduled": "ahead",
     "released": "busy",
     "publishing": "busy",
@@ -49,7 +50,9 @@ def expected(present: frozenset[DeliveryState]) -> str:
     roles = {ROLE[state] for state in present} - {"out"}
     if "late" in roles:  # in a message that is no draft: it came too late, and a person decides
         return "attention"
-    return TABLE[" ".join(sorted(roles))]
+    if roles <= {"next", "ahead"} and "next" in roles:
+        return "scheduled"
+    return TABLE[" ".join(sorted(roles - {"next"}))]  # what stands by goes on only if another step fails
 
 
 @pytest.mark.parametrize("present", PAIRS, ids=lambda states: "+".join(sorted(states)) or "none")
@@ -90,3 +93,29 @@ def test_until_it_is_scheduled_the_author_decides(editorial: Editorial) -> None:
     counts = {DeliveryState.HELD: 1, DeliveryState.CANCELLED: 2}
 
     assert editorial.value == message_status(editorial, counts).value
+
+
+HANDED_ON = {
+    # failed, missed, published, standby, cancelled, of them handed on: what people see
+    (1, 0, 1, 0, 0, 1): "published",
+    (1, 0, 1, 0, 0, 0): "partial",
+    (2, 0, 1, 0, 0, 1): "partial",
+    (1, 1, 1, 0, 0, 2): "published",
+    (2, 0, 0, 0, 0, 1): "failed",
+    (0, 2, 0, 0, 0, 1): "failed",
+    (1, 0, 0, 0, 1, 0): "failed",
+    (1, 0, 1, 1, 0, 1): "published",
+    (0, 0, 1, 2, 0, 0): "published",
+    (0, 0, 0, 1, 0, 0): "scheduled",
+    (0, 0, 1, 0, 2, 0): "published",
+}
+
+
+@pytest.mark.parametrize(("row", "status"), HANDED_ON.items())
+def test_whoever_was_handed_on_is_judged_by_the_last_step(row: tuple[int, ...], status: str) -> None:
+    """A way that failed is no loss where another took over; what merely stands by holds nothing up."""
+    *numbers, handed_on = row
+    names = ("failed", "missed", "published", "standby", "cancelled")
+    counts = {DeliveryState(name): number for name, number in zip(names, numbers, strict=True)}
+
+    assert status == message_status(Editorial.SCHEDULED, counts, handed_on=handed_on).value

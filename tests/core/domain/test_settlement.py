@@ -6,12 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omnichannel.domain.chain import Sequel
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt
 from omnichannel.domain.delivery_state import LEADS_TO, DeliveryState
 from omnichannel.domain.failure import PAUSES_ACCOUNT, RETRIED, FailureKind
 from omnichannel.domain.lane import Lesson
-from omnichannel.domain.outcome import Deferred, Evidence, Outcome, Pending, Published, Refused, Unknown
+from omnichannel.domain.outcome import (
+    Deferred,
+    Delivered,
+    Evidence,
+    Outcome,
+    Pending,
+    Published,
+    Refused,
+    Unknown,
+)
 from omnichannel.domain.pace import Pace, Usage
 from omnichannel.domain.retry import MOST_ATTEMPTS
 from omnichannel.domain.settlement import (
@@ -31,9 +41,10 @@ from tests.core.fakes.fake_chance import LoadedChance
 S = DeliveryState
 LATER = at(7)
 SAID = Evidence(400, "190/463", "No.", "trace-1")
-CLAIMED_FROM = [S.SCHEDULED, S.RELEASED, S.WAITING, S.PENDING, S.PUBLISHING, S.UNKNOWN]
+CLAIMED_FROM = [S.SCHEDULED, S.RELEASED, S.WAITING, S.PENDING, S.PUBLISHING, S.UNKNOWN, S.PUBLISHED]
 OUTCOMES: st.SearchStrategy[Outcome] = st.one_of(
     st.builds(Published, st.text(min_size=1)),
+    st.builds(Delivered, st.none() | st.text(min_size=1)),
     st.builds(Pending, st.text(min_size=1), st.timedeltas(timedelta(), timedelta(days=1))),
     st.builds(
         Deferred,
@@ -318,7 +329,7 @@ def test_nothing_is_forgotten(outcome: Outcome, attempts: int) -> None:
     """Work that is not finished has a time, unless its account is paused."""
     written = settled(outcome, claim(attempts=attempts))
 
-    unfinished = written.state not in (S.PUBLISHED, S.FAILED)
+    unfinished = written.state not in (S.PUBLISHED, S.DELIVERED, S.FAILED)
     assert (written.due_at is not None) is (unfinished and written.pause is None)
 
 
@@ -347,3 +358,82 @@ def test_who_is_left_out_is_skipped_for_good() -> None:
 
     assert row(S.SKIPPED, "left_out", tried={"reason": told["reason"]}, gives_back=True, **told) == found
     assert found.state in LEADS_TO[S.PUBLISHING]
+
+
+CHAIN: dict[str, Any] = {"chain_id": DELIVERY, "chain_wait_seconds": 600}
+REFUSED = Refused(FailureKind.RECIPIENT_INVALID, "No such number.", "Correct it.")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sequel", "due_at"),
+    [
+        (Published("42"), Sequel(), at(607)),
+        (Delivered("42"), Sequel(spares="It arrived by Chat."), None),
+        (REFUSED, Sequel(hands_on=True), None),
+        (Unknown("lost"), Sequel(), at(9)),
+        (Pending("1", timedelta(seconds=1)), Sequel(), at(8)),
+    ],
+)
+def test_what_an_outcome_means_for_a_chain(outcome: Outcome, sequel: Sequel, due_at: Any) -> None:
+    """Published waits for evidence, evidence spares the others, a failure hands on; nothing else does."""
+    told = settle(
+        claim(**CHAIN),
+        outcome,
+        now=LATER,
+        chance=LoadedChance(0.5),
+        look_after=timedelta(seconds=2),
+        label="Chat",
+    )
+
+    assert (sequel, due_at) == (told.sequel, told.due_at)
+    assert Sequel() == settled(outcome).sequel
+
+
+def test_without_a_wait_published_is_the_end_of_a_chain() -> None:
+    """Where only failure counts, nobody waits for evidence, and the others are not needed."""
+    told = settled(Published("42"), claim(chain_id=DELIVERY))
+
+    assert (Sequel(spares="It went out by Feed."), None) == (told.sequel, told.due_at)
+
+
+def test_one_that_handed_on_already_waits_for_nothing() -> None:
+    """It is learned late that it is out: another way is being tried, and nobody else takes over."""
+    told = settled(Published("42"), claim(**CHAIN, handed_on_at=NOW))
+
+    assert (False, None) == (told.sequel.hands_on, told.due_at)
+
+
+def test_adopted_and_left_out_steps_go_on_with_their_chain() -> None:
+    """One that was found waits for evidence; one whose recipient is left out hands on."""
+    found = adopt(claim(S.UNKNOWN, **CHAIN), Published("42"), now=LATER)
+    left_out = leave_out(claim(**CHAIN), Hindrance("Asked.", "Leave it."), now=LATER)
+
+    assert (at(607), Sequel()) == (found.due_at, found.sequel)
+    assert Sequel(hands_on=True) == left_out.sequel
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "sequel"),
+    [
+        (Delivered(), S.DELIVERED, Sequel(spares="It arrived by Feed.")),
+        (REFUSED, S.FAILED, Sequel(hands_on=True)),
+        (Refused(FailureKind.AUTH_EXPIRED, "Expired.", "Connect."), S.PUBLISHED, Sequel(hands_on=True)),
+        (Published("43"), S.PUBLISHED, Sequel(hands_on=True)),
+        (Pending("1", timedelta(1)), S.PUBLISHED, Sequel(hands_on=True)),
+        (Deferred("busy"), S.PUBLISHED, Sequel(hands_on=True)),
+        (Unknown("no word"), S.PUBLISHED, Sequel(hands_on=True)),
+    ],
+)
+def test_when_the_time_for_evidence_is_over_only_evidence_counts(
+    outcome: Outcome, state: DeliveryState, sequel: Sequel
+) -> None:
+    """It arrived, or was refused after all; anything else leaves it published, and the next one goes."""
+    facts = {"external_id": "42", "url": "https://a.example", "published_at": NOW, "state": S.PUBLISHED}
+
+    told = settled(outcome, claim(S.PUBLISHED, **CHAIN, **facts))
+
+    assert (state, sequel, None) == (told.state, told.sequel, told.due_at)
+    assert ("https://a.example", None) == (told.url, told.pause)
+    assert "confirm" == told.attempt.action
+    is_news = state is not S.PUBLISHED
+    assert ("no_evidence" != told.attempt.outcome) is is_news

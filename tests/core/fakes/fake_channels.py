@@ -55,6 +55,17 @@ def mail(gateway: Any = None) -> Channel:
     return channel(gateway, name="mail", label="Mail", has_recipients=True)
 
 
+def chat(gateway: Any = None, **fields: Any) -> Channel:
+    """Give a channel that writes to people, and whose platform sends receipts."""
+    facts = {"name": "chat", "label": "Chat", "has_recipients": True, "evidence": "receipts", **fields}
+    return channel(gateway, **facts)
+
+
+def sms(gateway: Any = None) -> Channel:
+    """Give another such channel."""
+    return chat(gateway, name="sms", label="SMS")
+
+
 @dataclass
 class FakeChannels:
     """`Channels`, by name."""

@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.chain import NO_SEQUEL, Sequel
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
@@ -146,7 +147,7 @@ class LearnsNothingLate(Toy):
 
     async def settle(self, told: Sequence[Settlement]) -> set[UUID]:
         fences = await _fences(self._inner, told)
-        refused: dict[str, Any] = {"state": DeliveryState.FAILED, "adopts": False}
+        refused: dict[str, Any] = {"state": DeliveryState.FAILED, "adopts": False, "published_at": None}
         known = [
             each if fences.get(each.delivery_id) == each.fence else replace(each, **refused) for each in told
         ]
@@ -194,6 +195,49 @@ class CountsWhatWasGivenBack(Toy):
 
     async def settle(self, told: Sequence[Settlement]) -> set[UUID]:
         return set(await self._inner.settle([replace(each, gives_back=False) for each in told]))
+
+
+class ForgetsTheChain(Toy):
+    """Lets nobody take over."""
+
+    async def settle(self, told: Sequence[Settlement]) -> set[UUID]:
+        return set(await self._inner.settle([replace(each, sequel=NO_SEQUEL) for each in told]))
+
+
+class SendsOnAGuess(Toy):
+    """Lets the next step go while nobody knows what became of the one before."""
+
+    async def settle(self, told: Sequence[Settlement]) -> set[UUID]:
+        hasty = Sequel(hands_on=True)
+        guessed = [
+            replace(each, sequel=hasty) if each.state is DeliveryState.UNKNOWN else each for each in told
+        ]
+        return set(await self._inner.settle(guessed))
+
+
+class SparesNobody(Toy):
+    """Lets the other steps go though one has arrived."""
+
+    async def confirm(self, told: Sequence[Settlement]) -> set[UUID]:
+        return set(await self._inner.confirm([replace(each, sequel=NO_SEQUEL) for each in told]))
+
+
+class BelievesOldReceipts(Toy):
+    """Lets a receipt count though its delivery has moved on since it was read."""
+
+    async def confirm(self, told: Sequence[Settlement]) -> set[UUID]:
+        fences = await _fences(self._inner, told)
+        return set(
+            await self._inner.confirm([replace(each, fence=fences.get(each.delivery_id, 0)) for each in told])
+        )
+
+
+class WaitsForDisabledChannels(Toy):
+    """Leaves a step whose evidence is missed alone while its channel is disabled."""
+
+    async def claim_due(self, **asked: Any) -> list[Claim]:
+        won: list[Claim] = await self._inner.claim_due(**asked)
+        return [each for each in won if each.delivery.channel not in asked.get("passing_over", ())]
 
 
 class ForgetsHistory(Toy):

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.outcome import Unknown
 from omnichannel.testing.model_rules import BrokenRule, Rule
 from omnichannel.testing.repository_contract import RepositoryContract
 from omnichannel.testing.repository_model import repository_model
@@ -52,6 +53,20 @@ ASKED: list[tuple[Breaks, str, dict[str, Any]]] = [
         "test_a_claim_given_back_did_not_happen",
         {"attempts": 0, "since": None},
     ),
+    (Breaks(deliveries=toys.ForgetsTheChain), "test_a_failed_step_hands_on_in_its_own_commit", {}),
+    (Breaks(deliveries=toys.ForgetsTheChain), "test_without_word_the_next_step_takes_over", {}),
+    (
+        Breaks(deliveries=toys.SendsOnAGuess),
+        "test_what_is_not_settled_hands_on_nothing",
+        {"outcome": Unknown("lost")},
+    ),
+    (Breaks(deliveries=toys.SparesNobody), "test_evidence_spares_the_others", {}),
+    (Breaks(deliveries=toys.BelievesOldReceipts), "test_a_receipt_is_kept_as_an_attempt", {}),
+    (
+        Breaks(deliveries=toys.WaitsForDisabledChannels),
+        "test_evidence_is_missed_also_where_the_channel_is_disabled",
+        {},
+    ),
     (Breaks(deliveries=toys.ForgetsHistory), "test_a_late_publication_is_learned", {}),
     (Breaks(deliveries=toys.RenewsForAnybody), "test_steps_are_kept_and_renew_the_lease", {}),
     (Breaks(deliveries=toys.WakesNobody), "test_waking_an_account_makes_its_deliveries_due", {}),
@@ -85,6 +100,8 @@ PLAYED: list[tuple[Breaks, set[Rule]]] = [
     (Breaks(deliveries=toys.IgnoresFences), {Rule.FENCED, Rule.ANSWERS}),
     (Breaks(deliveries=toys.LearnsNothingLate), {Rule.ANSWERS, Rule.FENCE}),
     (Breaks(deliveries=toys.CountsWhatWasGivenBack), {Rule.ATTEMPTS}),
+    (Breaks(deliveries=toys.SendsOnAGuess), {Rule.CHAINS, Rule.STATE}),
+    (Breaks(deliveries=toys.SparesNobody), {Rule.CHAINS, Rule.STATE}),
     (Breaks(deliveries=toys.ForgetsHistory), {Rule.HISTORY}),
     (Breaks(deliveries=toys.ForgetsTheNext), {Rule.NEXT_DUE}),
     (Breaks(deliveries=toys.SkipsARow), {Rule.PAGES}),

@@ -7,7 +7,7 @@ from datetime import datetime
 from omnichannel.application.composing import Known, compose
 from omnichannel.application.dtos.messages import MessageIn, MessageOut
 from omnichannel.application.dtos.outgoing import message_out
-from omnichannel.application.fan_out import deliveries_of, fan_outs_of, first_due
+from omnichannel.application.fan_out import begun, deliveries_of, fan_outs_of, first_due
 from omnichannel.application.inspecting import problems_of
 from omnichannel.application.leaving_out import with_left_out
 from omnichannel.application.observing import Observers, announced
@@ -48,7 +48,7 @@ def looked_at(
     if problems:
         return InvalidRequest(*problems)
     made = deliveries_of(message, known.accounts, now=now)
-    deliveries = with_left_out(made, message, known.standings)
+    deliveries = begun(with_left_out(made, message, known.standings), message, now=now)
     fan_outs = fan_outs_of(message, known.lists, now=now)
     told = message_out(MessageSummary.of(message, deliveries, fan_outs))
     return Ready(principal, message, deliveries, fan_outs, told)

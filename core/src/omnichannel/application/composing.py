@@ -15,6 +15,7 @@ from omnichannel.application.dtos.messages import (
     Now,
     PatienceIn,
     Publish,
+    RecipientIn,
     TargetIn,
 )
 from omnichannel.application.dtos.templates import Written
@@ -30,7 +31,7 @@ from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.recipient_list import RecipientList
 from omnichannel.domain.rights import Principal
-from omnichannel.domain.target import Recipient, Target
+from omnichannel.domain.target import Fallback, Recipient, Target
 from omnichannel.domain.walltime import WallTime, at_instant, resolve
 
 LATE_BY = timedelta(minutes=1)
@@ -58,7 +59,12 @@ class Known:
 
 def accounts_named(new: MessageIn) -> set[UUID]:
     """Give the ids of the accounts that *new* names."""
-    return {target.account_id for target in new.targets}
+    return {id for target in new.targets for id in accounts_in(target)}
+
+
+def accounts_in(target: TargetIn) -> list[UUID]:
+    """Give the ids of the accounts that a target names, its fallbacks' after its own."""
+    return [target.account_id, *(one.account_id for one in target.fallbacks)]
 
 
 def assets_named(new: MessageIn | Written) -> set[UUID]:
@@ -155,18 +161,25 @@ def _future(publish: At, now: datetime) -> WallTime:
 
 
 def addresses_in(new: MessageIn) -> int:
-    """Count the addresses that *new* names; those of lists are not among them."""
-    return sum(len(person.addresses) for target in new.targets for person in target.recipients)
+    """Count the addresses that *new* names, fallbacks' too; those of lists are not among them."""
+    return sum(_addresses_of(person) for target in new.targets for person in target.recipients)
+
+
+def _addresses_of(person: RecipientIn) -> int:
+    return len(person.addresses) + sum(address is not None for address in person.otherwise)
 
 
 def _refuse_crowds(new: MessageIn) -> None:
     addresses = addresses_in(new)
+    fix = "Upload them as a list with POST /v1/recipient-lists, and name the list."
+    if any(target.fallbacks for target in new.targets):
+        fix = "A list has no fallbacks: divide the people between several messages."
     if addresses > MOST_RECIPIENTS:
         raise InvalidRequest(
             Problem(
                 "/targets",
                 f"There are {addresses:,} addresses.",
-                "Upload them as a list with POST /v1/recipient-lists, and name the list.",
+                fix,
                 f"{MOST_RECIPIENTS:,} addresses",
             )
         )
@@ -174,12 +187,14 @@ def _refuse_crowds(new: MessageIn) -> None:
 
 def _unknown_accounts(new: MessageIn, known: Known) -> Iterable[Problem]:
     for place, target in enumerate(new.targets):
-        if target.account_id not in known.accounts:
-            yield Problem(
-                f"/targets/{place}/account_id",
-                f"There is no account {target.account_id} in this workspace.",
-                "Connect it first, or take one from GET /v1/accounts.",
-            )
+        at = [f"/targets/{place}", *(f"/targets/{place}/fallbacks/{i}" for i in range(len(target.fallbacks)))]
+        for where, account_id in zip(at, accounts_in(target), strict=True):
+            if account_id not in known.accounts:
+                yield Problem(
+                    f"{where}/account_id",
+                    f"There is no account {account_id} in this workspace.",
+                    "Connect it first, or take one from GET /v1/accounts.",
+                )
 
 
 def unknown_lists(
@@ -237,5 +252,13 @@ def _media_ref(asset: MediaAsset, place: MediaIn) -> MediaRef:
 
 
 def _target(target: TargetIn) -> Target:
-    people = tuple(Recipient(tuple(person.addresses), person.name) for person in target.recipients)
-    return Target(target.account_id, people, target.recipient_list_id, target.requires_consent)
+    people = tuple(
+        Recipient(tuple(person.addresses), person.name, tuple(person.otherwise))
+        for person in target.recipients
+    )
+    fallbacks = tuple(Fallback(one.account_id, _minutes(one.after_minutes)) for one in target.fallbacks)
+    return Target(target.account_id, people, target.recipient_list_id, target.requires_consent, fallbacks)
+
+
+def _minutes(count: int | None) -> timedelta | None:
+    return None if count is None else timedelta(minutes=count)

@@ -1,7 +1,7 @@
 """Everything that is wrong with a message, found before it is accepted."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
@@ -9,7 +9,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from omnichannel.application.fan_out import addresses_of, deliveries_of
+from omnichannel.application.fan_out import chains_of, deliveries_of
+from omnichannel.application.inspecting_chains import chain_problems
 from omnichannel.application.model_problems import problems_from
 from omnichannel.application.ports.outbound.channel_gateway import Complaint, Post
 from omnichannel.application.ports.outbound.channels import Channel, Channels
@@ -120,11 +121,18 @@ def inspect(
     the first is looked at; what the platform says of the others is known when it is sent to them.
     """
     uses = _uses(message, accounts, channels)
-    general = dict.fromkeys([*_strangers(message, uses), *_target_problems(message.targets)])
+    opened = {name: use.channel for name, use in uses.items()}
+    general = dict.fromkeys(
+        [
+            *_strangers(message, uses),
+            *_target_problems(message.targets),
+            *chain_problems(message, accounts, opened),
+        ]
+    )
     tried = replace(message, targets=tuple(_with_first(target, lists) for target in message.targets))
     deliveries = deliveries_of(tried, accounts, now=message.created_at)
     by_account: dict[UUID, list[_Placed]] = {}
-    for place, delivery in zip(_places(message.targets), deliveries, strict=True):
+    for place, delivery in zip(_places(message.targets, tried.targets), deliveries, strict=True):
         by_account.setdefault(delivery.account_id, []).append((place, delivery))
     posts = (
         _inspected(message, accounts[id], uses[accounts[id].channel], placed, lists)
@@ -200,7 +208,8 @@ def _pointer(field: str, message: Message, channel: str, place: str) -> str:
 
 def _uses(message: Message, accounts: Mapping[UUID, Account], channels: Channels) -> dict[str, _Use]:
     """Open the channels that *message* uses, with its options for each."""
-    names = dict.fromkeys(accounts[target.account_id].channel for target in message.targets)
+    ids = (id for target in message.targets for id in target.account_ids)
+    names = dict.fromkeys(accounts[id].channel for id in ids)
     return {name: _use(message, name, channels) for name in names}
 
 
@@ -275,21 +284,18 @@ def _recipient_problems(field: str, target: Target, channel: Channel) -> Iterato
 
 def _repeated(targets: Iterable[Target]) -> Iterator[Problem]:
     seen: set[tuple[UUID, str | None]] = set()
-    for target in targets:
-        for address, _ in addresses_of(target):
-            key = None if address is None else address_key(address)
-            if (target.account_id, key) in seen:
-                who = f"{address} stands" if address else f"The account {target.account_id} stands"
-                yield Problem("/targets", f"{who} there twice and would get it twice.", "Remove one of them.")
-            seen.add((target.account_id, key))
+    for seat in (seat for seats in chains_of(targets) for seat in seats):
+        key = None if seat.address is None else address_key(seat.address)
+        if (seat.account_id, key) in seen:
+            who = f"{seat.address} stands" if seat.address else f"The account {seat.account_id} stands"
+            yield Problem("/targets", f"{who} there twice and would get it twice.", "Remove one of them.")
+        seen.add((seat.account_id, key))
 
 
-def _places(targets: Iterable[Target]) -> Iterator[str]:
-    for t, target in enumerate(targets):
-        if not target.recipients and target.recipient_list_id is None:
-            yield f"/targets/{t}"
-        for r, person in enumerate(target.recipients):
-            for a, _ in enumerate(person.addresses):
-                yield f"/targets/{t}/recipients/{r}/addresses/{a}"
-        if target.recipient_list_id is not None:
-            yield f"/targets/{t}/recipient_list_id"
+def _places(targets: Sequence[Target], tried: Sequence[Target]) -> Iterator[str]:
+    """Give the places of all seats; the first person of a list, whom only *tried* names, stands for it."""
+    named = [len(target.recipients) for target in targets]
+    for seat in (seat for seats in chains_of(tried) for seat in seats):
+        _, _, t, *rest = seat.place.split("/")
+        is_listed = len(rest) > 1 and int(rest[1]) >= named[int(t)]
+        yield f"/targets/{t}/recipient_list_id" if is_listed else seat.place

@@ -51,12 +51,15 @@ async def standings_of(work: UnitOfWork, places: Collection[AddressPlace]) -> St
 
 def _places_named(new: MessageIn, accounts: Mapping[UUID, Account]) -> Iterator[AddressPlace]:
     """A crowd that will be refused is not looked up."""
-    named = [(target, address) for target in new.targets for address in _addresses(target)]
-    for target, address in named if len(named) <= MOST_RECIPIENTS else ():
-        if (account := accounts.get(target.account_id)) is not None:
+    named = [place for target in new.targets for place in _addresses(target)]
+    for account_id, address in named if len(named) <= MOST_RECIPIENTS else ():
+        if (account := accounts.get(account_id)) is not None:
             yield AddressPlace(account.workspace_id, account.channel, address_key(address))
 
 
-def _addresses(target: TargetIn) -> Iterator[str]:
+def _addresses(target: TargetIn) -> Iterator[tuple[UUID, str]]:
     for person in target.recipients:
-        yield from person.addresses
+        yield from ((target.account_id, address) for address in person.addresses)
+        for fallback, address in zip(target.fallbacks, person.otherwise, strict=False):
+            if address is not None:
+                yield fallback.account_id, address

@@ -60,7 +60,7 @@ def use_cases_of(parts: Parts, tail: ChangesTail, slots: Slots) -> UseCases:
         cancel_message=CancelMessageService(store, clock),
         simulate_message=SimulateMessageService(store, channels, clock, parts.vault),
         list_deliveries=ListDeliveriesService(store),
-        resolve_delivery=ResolveDeliveryService(store, publisher, clock),
+        resolve_delivery=ResolveDeliveryService(store, channels, publisher, clock),
         explain_delivery=ExplainDeliveryService(store, channels, clock),
         connect_account=ConnectAccountService(store, channels, publisher, clock, parts.vault),
         get_accounts=GetAccountsService(store),

@@ -8,6 +8,7 @@ from omnichannel.application.changes_tail import ChangesTail
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.services.check_recipients import CheckRecipients
+from omnichannel.application.services.confirm_delivery import ConfirmDeliveryService
 from omnichannel.application.services.deliver import DeliverService
 from omnichannel.application.services.fan_out_due import FanOutDueService
 from omnichannel.application.services.look_for_post import LookForPost
@@ -24,7 +25,7 @@ from omnichannel.bootstrap.use_cases import use_cases_of
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
     """
-    Everything a runtime drives: use cases for its API, the two services of the walk, and tidying up.
+    Everything a runtime drives: use cases for its API, the services of the walk, and tidying up.
 
     Attributes:
         tail: what streams of changes wait at; closed before the server stops, or they would hold it up.
@@ -33,6 +34,7 @@ class Walk:
     use_cases: UseCases
     release: ReleaseDueService
     deliver: DeliverService
+    confirm: ConfirmDeliveryService
     fan_out: FanOutDueService
     purge_expired: PurgeExpiredService
     purge_changes: PurgeChangesService
@@ -52,6 +54,7 @@ def walk_of(parts: Parts) -> Walk:
             store, parts.channels, parts.publisher, clock, lease=lease, measured=parts.measured
         ),
         deliver=deliver,
+        confirm=ConfirmDeliveryService(store, parts.channels, parts.publisher, clock, parts.observers),
         fan_out=FanOutDueService(store, parts.publisher, clock, lease=lease),
         purge_expired=PurgeExpiredService(store, clock),
         purge_changes=PurgeChangesService(

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from omnichannel.application.dtos.messages import MessageDetailOut
 
 ENDED = frozenset({"published", "delivered", "read", "failed", "missed", "cancelled", "skipped"})
+AT_REST = ENDED | {"standby"}
+"""Nothing goes on by itself: what stands by has its turn only where the step before it comes to nothing."""
 NOT_PUBLISHED = frozenset({"draft", "awaiting_approval"})
 HELD_UP: tuple[StateName, ...] = ("unknown", "waiting", "held")
 """States in which a delivery may stand still until a person does something."""
@@ -19,18 +21,18 @@ LONGEST_REST = timedelta(seconds=2)
 
 def going(message: MessageDetailOut) -> int:
     """
-    Count the deliveries that have not ended; also those that are still to be made for a list.
+    Count the deliveries with which something goes on; also those that are still to be made for a list.
 
     Counts decide, because a message shows only the first of very many deliveries.
     """
     if message.status in NOT_PUBLISHED:
         return 0
-    return to_be_made(message) + sum(count for state, count in message.counts.items() if state not in ENDED)
+    return to_be_made(message) + sum(count for state, count in message.counts.items() if state not in AT_REST)
 
 
 def may_be_held_up(message: MessageDetailOut) -> bool:
     """Say whether all that is going on may stand still: only then is it worth looking at each delivery."""
-    is_moving = any(count and state not in (*ENDED, *HELD_UP) for state, count in message.counts.items())
+    is_moving = any(count and state not in (*AT_REST, *HELD_UP) for state, count in message.counts.items())
     return not is_moving and not to_be_made(message)
 
 

@@ -47,6 +47,20 @@ def carried_over(
     )
 
 
+def standby_carried_over(
+    delivery: ChannelDelivery, planned_at: datetime | None, *, now: datetime, nothing_sent_since: bool
+) -> ChannelDelivery:
+    """
+    Say where a *delivery* that stands by in a chain stands after the restore.
+
+    Where the time of its message, *planned_at*, has come, the original may have come to it. It still waits
+    for its turn, and is then looked for before anything is sent (`sent_since` says so to the store).
+    """
+    if nothing_sent_since or planned_at is None or planned_at > now:
+        return delivery
+    return replace(delivery, sent_since=planned_at, started_at=now)
+
+
 def fan_out_carried_over(
     fan_out: FanOut,
     planned_at: datetime | None,
@@ -71,7 +85,7 @@ def fan_out_carried_over(
 def _may_be_out(delivery: ChannelDelivery, *, now: datetime, nothing_sent_since: bool) -> bool:
     """Whether the original may have asked the platform to publish it, without us knowing the outcome."""
     state, due_at = delivery.state, delivery.due_at
-    if state in FINISHED or state in (S.HELD, S.PENDING):
+    if state in FINISHED or state in (S.HELD, S.STANDBY, S.PENDING):
         return False
     if state is S.PUBLISHING:
         return True

@@ -44,10 +44,12 @@ class Claim:
 
         A claim from `publishing` means that its worker died. Where that worker recorded steps but
         not the irreversible one, nothing can have been published and the work goes on; otherwise
-        the post is looked for first.
+        the post is looked for first. One from `published` means that evidence of its arrival is missed.
         """
         if self.came_from is DeliveryState.PENDING:
             return "check"
+        if self.came_from is DeliveryState.PUBLISHED:
+            return "confirm"
         if self.came_from is DeliveryState.UNKNOWN:
             return "find"
         if self.came_from is DeliveryState.PUBLISHING:

@@ -14,9 +14,9 @@ def content_hash(message: Message) -> str:
     """
     Hash everything about *message* that a reader or a recipient could notice.
 
-    Covers content, variants, options, accounts, recipients, the bytes of media (by digest), wall
-    time and zone. Two messages with one hash publish the same posts to the same people at the same
-    time on the wall. The order of channels and of options does not count; that of media and
+    Covers content, variants, options, accounts with their fallbacks, recipients, the bytes of media (by
+    digest), wall time and zone. Two messages with one hash publish the same posts to the same people at
+    the same time on the wall. The order of channels and of options does not count; that of media and
     recipients does.
 
     Returns:
@@ -76,6 +76,11 @@ def _media(ref: MediaRef) -> list[Any]:
 def _target(target: Target) -> dict[str, Any]:
     people = [[person.name, *person.addresses] for person in target.recipients]
     asks: dict[str, Any] = {"requires_consent": True} if target.requires_consent else {}
+    if target.fallbacks:  # without any it is written as it was before there were any
+        asks["fallbacks"] = [
+            [str(one.account_id), one.after and one.after.total_seconds()] for one in target.fallbacks
+        ]
+        asks["otherwise"] = [list(person.otherwise) for person in target.recipients]
     if target.recipient_list_id is not None:
         asks["list"] = str(target.recipient_list_id)
     return {"account": str(target.account_id), "recipients": people, **asks}

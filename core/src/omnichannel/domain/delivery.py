@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from omnichannel.domain.delivery_state import BEFORE_RELEASE, DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Evidence
 
-Action = Literal["publish", "check", "find"]
+Action = Literal["publish", "check", "find", "confirm", "receipt"]
+"""What was done: "confirm" asks once more whether it arrived; a "receipt" came from the platform."""
 
 IRREVERSIBLE = "@irreversible"
 """The step a gateway records before the request that shows the post to the world."""
@@ -31,7 +32,12 @@ class ChannelDelivery:
         steps: finished steps of a channel that needs several, by name.
         started_at: when the present (or last) attempt began.
         sent_since: when the first attempt began, which is where a search on the platform starts.
-        asked_at: when a person last asked for it to be sent; its message's patience counts from then.
+        asked_at: when a person last asked for it to be sent, or its turn in a chain came; its message's
+            patience counts from then.
+        chain_id: the id of the first step of its chain (`omnichannel.domain.chain`); None: it is in none.
+        chain_step: its place in the chain; 0 is the first.
+        chain_wait_seconds: see `evidence_wait`.
+        handed_on_at: when the next step of the chain took over from it.
     """
 
     id: UUID
@@ -56,6 +62,15 @@ class ChannelDelivery:
     sent_since: datetime | None = None
     published_at: datetime | None = None
     asked_at: datetime | None = None
+    chain_id: UUID | None = None
+    chain_step: int = 0
+    chain_wait_seconds: int | None = None
+    handed_on_at: datetime | None = None
+
+    @property
+    def evidence_wait(self) -> timedelta | None:
+        """How long the next step waits for evidence; None: it goes only when this one fails."""
+        return None if self.chain_wait_seconds is None else timedelta(seconds=self.chain_wait_seconds)
 
     @property
     def is_held_back(self) -> bool:

@@ -55,7 +55,17 @@ class Message:
 
     def requires_consent(self, account_id: UUID) -> bool:
         """Say whether *account_id* writes to nobody who did not agree: one target that asks is enough."""
-        return any(one.requires_consent for one in self.targets if one.account_id == account_id)
+        return any(one.requires_consent for one in self.targets if account_id in one.account_ids)
+
+    @property
+    def account_ids(self) -> frozenset[UUID]:
+        """Every account that it names."""
+        return frozenset(id for one in self.targets for id in one.account_ids)
+
+    @property
+    def has_chains(self) -> bool:
+        """Whether one of its targets has fallbacks."""
+        return any(one.fallbacks for one in self.targets)
 
     @property
     def due_from(self) -> datetime:

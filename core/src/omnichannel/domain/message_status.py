@@ -29,12 +29,17 @@ class MessageStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-NOT_STARTED = frozenset({DeliveryState.HELD, DeliveryState.SCHEDULED})
+NOT_STARTED = frozenset({DeliveryState.HELD, DeliveryState.STANDBY, DeliveryState.SCHEDULED})
 LOST = frozenset({DeliveryState.FAILED, DeliveryState.MISSED})
 
 
 def message_status(
-    editorial: Editorial, counts: Mapping[DeliveryState, int], *, asks_person: int = 0, fans_out: bool = False
+    editorial: Editorial,
+    counts: Mapping[DeliveryState, int],
+    *,
+    asks_person: int = 0,
+    handed_on: int = 0,
+    fans_out: bool = False,
 ) -> MessageStatus:
     """
     Tell a message's status.
@@ -44,6 +49,8 @@ def message_status(
         counts: how many of its deliveries are in each state; absent means 0.
         asks_person: how many of them wait for a person's answer (`unknown` with no `due_at`). Those that
             are `held` in a scheduled message were too late and wait for a person, too.
+        handed_on: how many of those that failed or were missed handed their recipient on to the next
+            step of their chain, which tells what became of it.
         fans_out: some of its deliveries are still to be made, so that nothing is finished.
     """
     if editorial is not Editorial.SCHEDULED:
@@ -57,12 +64,16 @@ def message_status(
         return MessageStatus.CANCELLED
     if present <= NOT_STARTED:
         return MessageStatus.SCHEDULED
+    present.discard(DeliveryState.STANDBY)  # nothing goes on by itself: at most evidence is waited for
     if not present <= ARRIVED | LOST:
         return MessageStatus.PUBLISHING
-    return _finished(present)
+    return _finished(present, are_others=sum(counts.get(state, 0) for state in LOST) <= handed_on)
 
 
-def _finished(present: set[DeliveryState]) -> MessageStatus:
+def _finished(present: set[DeliveryState], *, are_others: bool) -> MessageStatus:
+    """*are_others*: whatever was lost on the way was handed on, and came to its end there."""
     if present <= ARRIVED:
         return MessageStatus.PUBLISHED
-    return MessageStatus.FAILED if present <= LOST else MessageStatus.PARTIAL
+    if present <= LOST:
+        return MessageStatus.FAILED
+    return MessageStatus.PUBLISHED if are_others else MessageStatus.PARTIAL

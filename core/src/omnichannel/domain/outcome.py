@@ -1,7 +1,7 @@
 """
 What came of asking a platform. A gateway returns one of these; it never raises for a refusal.
 
-    Outcome = Published | Pending | Deferred | Refused | Unknown
+    Outcome = Published | Delivered | Pending | Deferred | Refused | Unknown
 """
 
 from dataclasses import dataclass
@@ -37,6 +37,20 @@ class Published:
     """The platform accepted the post under *external_id*; *url* shows it where it has an address."""
 
     external_id: str
+    url: str | None = None
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """
+    The platform says that the post has arrived where it was sent to.
+
+    Attributes:
+        external_id: the platform's id of the post; None where it is known already.
+    """
+
+    external_id: str | None = None
     url: str | None = None
     evidence: Evidence = Evidence()
 
@@ -86,7 +100,7 @@ class Unknown:
     evidence: Evidence = Evidence()
 
 
-Outcome = Published | Pending | Deferred | Refused | Unknown
+Outcome = Published | Delivered | Pending | Deferred | Refused | Unknown
 
 
 @dataclass(frozen=True, slots=True)

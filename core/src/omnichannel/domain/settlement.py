@@ -6,12 +6,13 @@ from random import Random
 from typing import Any, assert_never
 from uuid import UUID
 
+from omnichannel.domain.chain import NO_SEQUEL, Sequel, sequel_of
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt
 from omnichannel.domain.delivery_state import FINISHED, DeliveryState
 from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
 from omnichannel.domain.lane import Lesson
-from omnichannel.domain.outcome import Deferred, Outcome, Pending, Published, Refused, Unknown
+from omnichannel.domain.outcome import Deferred, Delivered, Outcome, Pending, Published, Refused, Unknown
 from omnichannel.domain.pace import LONGEST_PACE, slowed, slower
 from omnichannel.domain.retry import LONGEST_ASKED, LONGEST_WAIT, MOST_ATTEMPTS, retry_wait
 from omnichannel.domain.standing import Hindrance
@@ -20,7 +21,7 @@ ASK_AGAIN = timedelta(minutes=1)
 """How long to leave a platform alone that could not be asked about a post."""
 
 
-_NAMES = {kind: kind.__name__.lower() for kind in (Published, Pending, Deferred, Refused, Unknown)}
+_NAMES = {kind: kind.__name__.lower() for kind in (Published, Delivered, Pending, Deferred, Refused, Unknown)}
 JUST_AFTER = timedelta(microseconds=1)
 """What is tried again is looked at when its patience ends, too: then it is left at once."""
 
@@ -40,6 +41,7 @@ class Settlement:
         gives_back: nothing was begun: the attempt is not counted, and the delivery keeps its slot.
         channel: the delivery's, for whoever counts.
         is_ordered: the next post of the account waits until this one has ended.
+        sequel: what it means for the other steps of its chain.
     """
 
     delivery_id: UUID
@@ -62,6 +64,7 @@ class Settlement:
     gives_back: bool = False
     channel: str = ""
     is_ordered: bool = False
+    sequel: Sequel = NO_SEQUEL
 
     @property
     def lets_next_go(self) -> bool:
@@ -71,7 +74,13 @@ class Settlement:
 
 
 def settle(
-    claim: Claim, outcome: Outcome, *, now: datetime, chance: Random, look_after: timedelta
+    claim: Claim,
+    outcome: Outcome,
+    *,
+    now: datetime,
+    chance: Random,
+    look_after: timedelta,
+    label: str | None = None,
 ) -> Settlement:
     """
     Say what *outcome* makes of the claimed delivery.
@@ -80,10 +89,49 @@ def settle(
         now: when the outcome was known; aware, UTC.
         chance: the source of jitter.
         look_after: how long a delivery stays `unknown` before it is looked for.
+        label: the delivery's channel, as people call it; None: by its name.
     """
-    settled = _settled(claim, outcome, now=now, chance=chance, look_after=look_after)
+    if claim.action == "confirm":
+        settled = _confirmed(claim, outcome, now)
+    else:
+        settled = _settled(claim, outcome, now=now, chance=chance, look_after=look_after)
     lesson = _lesson(claim, outcome, settled, now)
-    return settled if lesson is None else replace(settled, lesson=lesson)
+    return in_chain(claim, settled if lesson is None else replace(settled, lesson=lesson), label=label)
+
+
+def in_chain(claim: Claim, settled: Settlement, *, label: str | None = None) -> Settlement:
+    """Add what a settlement means for the chain of its delivery; nothing where that has none."""
+    delivery = claim.delivery
+    if delivery.chain_id is None or settled.sequel is not NO_SEQUEL:
+        return settled
+    wait = delivery.evidence_wait
+    if settled.state is DeliveryState.PUBLISHED and wait is not None and delivery.handed_on_at is None:
+        return replace(settled, due_at=(settled.published_at or settled.attempt.ended_at) + wait)
+    sequel = sequel_of(settled.state, wait, label or delivery.channel.capitalize())
+    return settled if sequel == NO_SEQUEL else replace(settled, sequel=sequel)
+
+
+def _confirmed(claim: Claim, outcome: Outcome, now: datetime) -> Settlement:
+    """
+    It is published, and the time in which evidence was to come is over.
+
+    Only evidence counts now: that it arrived, or that it was refused after all. Without any the next step
+    takes over, and the delivery stays as it is.
+    """
+    delivery = claim.delivery
+    if isinstance(outcome, Delivered):
+        told = _settlement(claim, outcome, now, DeliveryState.DELIVERED)
+        known = delivery.published_at or now
+        return replace(
+            told, external_id=outcome.external_id, url=outcome.url or delivery.url, published_at=known
+        )
+    if isinstance(outcome, Refused) and outcome.kind not in PAUSES_ACCOUNT:
+        told = _settlement(claim, outcome, now, DeliveryState.FAILED)
+        return replace(told, url=delivery.url, kind=outcome.kind, reason=outcome.reason, fix=outcome.fix)
+    nothing = replace(_attempt(claim, now, "no_evidence"), reason=getattr(outcome, "reason", None))
+    stays = _of(claim, DeliveryState.PUBLISHED, nothing)
+    stays = replace(stays, url=delivery.url, kind=delivery.kind, reason=delivery.reason, fix=delivery.fix)
+    return replace(stays, sequel=Sequel(hands_on=True))
 
 
 def _settled(
@@ -92,6 +140,8 @@ def _settled(
     match outcome:
         case Published():
             return _published(claim, outcome, now)
+        case Delivered():
+            return _published(claim, outcome, now, DeliveryState.DELIVERED)
         case Pending():
             due_at, handle = now + outcome.wait, outcome.handle
             return _settlement(claim, outcome, now, DeliveryState.PENDING, due_at=due_at, external_id=handle)
@@ -132,9 +182,9 @@ def _rest(claim: Claim, now: datetime) -> timedelta:
     return min(max(ASK_AGAIN, age / 4), LONGEST_WAIT)
 
 
-def adopt(claim: Claim, published: Published, *, now: datetime) -> Settlement:
-    """The post was found on the platform: it is published after all."""
-    settled = _published(claim, published, now)
+def adopt(claim: Claim, published: Published, *, now: datetime, label: str | None = None) -> Settlement:
+    """The post was found on the platform: it is published after all. *label*: as in `settle`."""
+    settled = in_chain(claim, _published(claim, published, now), label=label)
     return replace(settled, attempt=replace(settled.attempt, outcome="found"), adopts=True)
 
 
@@ -160,7 +210,7 @@ def give_back(claim: Claim, reason: str, *, now: datetime) -> Settlement:
 def leave_out(claim: Claim, why: Hindrance, *, now: datetime) -> Settlement:
     """The recipient is not to be written to: nothing was begun, and nothing will be."""
     settled = _looked(claim, DeliveryState.SKIPPED, why.reason, now=now, outcome="left_out")
-    return replace(settled, kind=why.kind, fix=why.fix, gives_back=True)
+    return in_chain(claim, replace(settled, kind=why.kind, fix=why.fix, gives_back=True))
 
 
 def look_again(claim: Claim, reason: str, *, now: datetime, due_at: datetime, outcome: str) -> Settlement:
@@ -176,9 +226,14 @@ def ask_person(claim: Claim, reason: str, *, now: datetime, outcome: str) -> Set
     return replace(settled, fix=fix)
 
 
-def _published(claim: Claim, outcome: Published, now: datetime) -> Settlement:
+def _published(
+    claim: Claim,
+    outcome: Published | Delivered,
+    now: datetime,
+    state: DeliveryState = DeliveryState.PUBLISHED,
+) -> Settlement:
     told = {"external_id": outcome.external_id, "url": outcome.url, "published_at": now}
-    return _settlement(claim, outcome, now, DeliveryState.PUBLISHED, **told)
+    return _settlement(claim, outcome, now, state, **told)
 
 
 def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) -> Settlement:

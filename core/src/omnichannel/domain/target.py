@@ -1,6 +1,7 @@
 """To whom a message goes."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 
@@ -11,10 +12,25 @@ class Recipient:
 
     Attributes:
         addresses: as the target's channel writes them (an e-mail address, an E.164 number).
+        otherwise: where each of the target's fallbacks reaches them; None: it does not.
     """
 
     addresses: tuple[str, ...]
     name: str | None = None
+    otherwise: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """
+    An account that takes over where the one before it did not bring the message.
+
+    Attributes:
+        after: how long evidence is waited for that the one before brought it; None: only its failure counts.
+    """
+
+    account_id: UUID
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +43,16 @@ class Target:
     Attributes:
         recipient_list_id: further people, uploaded as a list; their deliveries are made in chunks later.
         requires_consent: recipients who did not agree to be written to, or no longer do, are left out.
+        fallbacks: who takes over, step by step, where it did not bring the message.
     """
 
     account_id: UUID
     recipients: tuple[Recipient, ...] = ()
     recipient_list_id: UUID | None = None
     requires_consent: bool = False
+    fallbacks: tuple[Fallback, ...] = ()
+
+    @property
+    def account_ids(self) -> tuple[UUID, ...]:
+        """Every account that may write to its people, in the order of the steps."""
+        return (self.account_id, *(one.account_id for one in self.fallbacks))

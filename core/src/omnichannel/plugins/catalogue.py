@@ -100,6 +100,7 @@ def _channel_out(plugin: Plugin, manifest: ChannelManifest, settings: BaseModel)
         version=plugin.version,
         abilities=sorted(manifest.abilities),
         has_recipients=manifest.has_recipients,
+        evidence=manifest.evidence,
         counts_text_in=manifest.counts_text_in,
         limits=[LimitOut.model_validate(limit, from_attributes=True) for limit in manifest.limits],
         hosts=sorted(hosts_of(manifest, settings)),

@@ -8,7 +8,7 @@ when it is first needed. Distribution and version are those of the installed pac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from omnichannel.domain.lane import LaneRules, Rate, Surge
 
@@ -100,6 +100,8 @@ class ChannelManifest(Manifest):
             or accounts shows it.
         counts_text_in: "characters", "utf16", "bytes", "segments": how the platform counts.
         preview: how a post is drawn (schema "preview-1"); None draws a plain bubble.
+        evidence: how it says that a post arrived: "none", by "receipts" that its platform sends, or where
+            it is asked, "checks" (the ability of that name). Without any nothing can be waited for.
         remote_version_setting: a settings field that overrides the name of *remote_version*.
     """
 
@@ -124,6 +126,7 @@ class ChannelManifest(Manifest):
     remote_version: RemoteVersion | None = None
     remote_version_setting: str | None = None
     preview: Mapping[str, Any] | None = None
+    evidence: Literal["none", "receipts", "checks"] = "none"
 
     @property
     def options_model(self) -> "type[BaseModel]":

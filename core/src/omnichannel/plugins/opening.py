@@ -56,6 +56,7 @@ def opened_channel(manifest: ChannelManifest, settings: BaseModel, client_for: C
         abilities=manifest.abilities,
         is_repeatable=manifest.is_repeatable,
         is_internal=manifest.is_internal,
+        evidence=manifest.evidence,
     )
 
 
@@ -92,5 +93,7 @@ def check_abilities(manifest: ChannelManifest, gateway: object) -> None:
             raise NotAPlugin(
                 f"the manifest says {ability!r}, but the gateway is no {_PROTOCOLS[ability].__name__}"
             )
+    if manifest.evidence == "checks" and "checks" not in manifest.abilities:
+        raise NotAPlugin("the manifest says evidence by checks, without that ability")
     if not isinstance(gateway, ChannelGateway) or not isinstance(gateway, OneRequest | Publishes):
         raise NotAPlugin("the gateway must have complaints and render, and request and outcome, or publish")

@@ -77,6 +77,10 @@ class ManifestContract(ChannelFixtures):
         assert manifest.abilities <= CHANNEL_ABILITIES
         assert manifest.abilities & {"one_request", "publishes"}
 
+    def test_whoever_is_asked_for_evidence_can_be_asked(self, manifest: ChannelManifest) -> None:
+        """Evidence by checks needs the ability to check."""
+        assert manifest.evidence != "checks" or "checks" in manifest.abilities
+
     def test_fields_that_the_manifest_names_exist(self, manifest: ChannelManifest) -> None:
         """Settings that the manifest points to are fields of its settings model."""
         named = {*manifest.base_urls, manifest.settle_delay_setting, manifest.remote_version_setting}

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -10,11 +11,13 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from omnichannel.application.ports.outbound.unit_of_work import UnitOfWork
 from omnichannel.domain.account import Account, AccountState, PausedBy
+from omnichannel.domain.chain import NO_SEQUEL, sequel_of
 from omnichannel.domain.content import Content
 from omnichannel.domain.delivery import ChannelDelivery
-from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.delivery_state import UNPUBLISHED, DeliveryState
 from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.message import Message
+from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.walltime import at_instant
 from omnichannel.testing.model_house import RULES, WORKSPACES, ModelHouse, chosen
 from omnichannel.testing.model_rules import Rule, demand_equal
@@ -25,7 +28,11 @@ TEXTS = st.text(max_size=8)
 WAITS = st.sampled_from([*[timedelta(0)] * 4, SECOND, timedelta(minutes=1), timedelta(hours=1), None])
 """Until a message is due; None: it is a draft."""
 PATIENCE = st.sampled_from([None, None, None, Lateness(SECOND), Lateness(timedelta(minutes=1), "ask")])
+Chaining = timedelta | Literal["failure"] | None
+CHAINS: st.SearchStrategy[Chaining] = st.sampled_from([None, None, timedelta(seconds=5), "failure"])
+"""How long each step waits for evidence of the one before, or for its failure; None: there is no chain."""
 MOST_ACCOUNTS, MOST_DELIVERIES = 4, 24
+_COMES_TO_NOTHING = UNPUBLISHED | {DeliveryState.STANDBY}
 _RETRIABLE = frozenset({DeliveryState.FAILED, DeliveryState.MISSED})
 
 
@@ -54,13 +61,19 @@ class Authors(ModelHouse):
         return account
 
     @precondition(lambda self: self.accounts() and len(self.known.rows) < MOST_DELIVERIES)
-    @rule(owner=NUMBERS, text=TEXTS, count=st.integers(1, 3), wait=WAITS, late=PATIENCE)
+    @rule(owner=NUMBERS, text=TEXTS, count=st.integers(1, 3), wait=WAITS, late=PATIENCE, chain=CHAINS)
     def accept_message(
-        self, owner: int, text: str, count: int, wait: timedelta | None, late: Lateness | None
+        self,
+        owner: int,
+        text: str,
+        count: int,
+        wait: timedelta | None,
+        late: Lateness | None,
+        chain: Chaining,
     ) -> None:
-        """Accept a message."""
+        """Accept a message, to several people or in several ways to one."""
         account = chosen(self.accounts(), owner)
-        self.store_message(account, text=text, count=count, wait=wait, late=late)
+        self.store_message(account, text=text, count=count, wait=wait, late=late, chain=chain)
 
     def store_message(
         self,
@@ -70,6 +83,7 @@ class Authors(ModelHouse):
         count: int,
         wait: timedelta | None,
         late: Lateness | None = None,
+        chain: Chaining = None,
         commits: bool = True,
     ) -> None:
         """Store a message with deliveries that are due after *wait*; None: held. Or undo it."""
@@ -82,9 +96,12 @@ class Authors(ModelHouse):
             created_at=now,
             updated_at=now,
             schedule=None if wait is None else at_instant(now + wait),
+            editorial=Editorial.DRAFT if wait is None else Editorial.SCHEDULED,
             lateness=late,
         )
         posts = [self._delivery(message, account, now, wait) for _ in range(count)]
+        if chain is not None and count > 1:
+            posts = _chained(posts, None if chain == "failure" else int(chain.total_seconds()))
 
         async def work(uow: UnitOfWork) -> None:
             await uow.messages.add([message])
@@ -188,7 +205,12 @@ class Authors(ModelHouse):
     def undecided(self) -> list[ChannelDelivery]:
         """Give the deliveries about which a person may decide."""
         stored = (row.delivery for row in self.known.rows.values())
-        return [one for one in stored if one.asks_person or one.state in _RETRIABLE]
+        return [one for one in stored if one.asks_person or self._can_retry(one)]
+
+    def _can_retry(self, one: ChannelDelivery) -> bool:
+        """Whoever is reached another way is not written to again."""
+        others = (row.delivery for row in self.known.of_chain(one.id) if row.delivery.id != one.id)
+        return one.state in _RETRIABLE and all(other.state in _COMES_TO_NOTHING for other in others)
 
     @precondition(lambda self: self.undecided())
     @rule(which=NUMBERS, decision=NUMBERS, is_late=st.booleans())
@@ -197,8 +219,10 @@ class Authors(ModelHouse):
         now, old = self.tick(), chosen(self.undecided(), which)
         told = chosen(_decisions(old, now), decision)
         told = replace(told, fence=old.fence + (2 if is_late else 1), updated_at=now)
-        saved = self.write(lambda uow: uow.deliveries.save(told), workspace=old.workspace_id)
-        demand_equal(self.known.save(told), saved, Rule.ANSWERS, "whether a person was believed")
+        sequel = sequel_of(told.state, told.evidence_wait, "Letters") if told.chain_id else NO_SEQUEL
+        saved = self.write(lambda uow: uow.deliveries.save(told, sequel=sequel), workspace=old.workspace_id)
+        believed = self.known.save(told, sequel=sequel)
+        demand_equal(believed, saved, Rule.ANSWERS, "whether a person was believed")
 
 
 def _decisions(old: ChannelDelivery, now: datetime) -> list[ChannelDelivery]:
@@ -210,3 +234,18 @@ def _decisions(old: ChannelDelivery, now: datetime) -> list[ChannelDelivery]:
     told = replace(old, due_at=None, kind=None, fix=None, reason="Somebody looked.")
     there = replace(told, state=DeliveryState.PUBLISHED, published_at=now)
     return [anew, replace(told, state=DeliveryState.FAILED), there]
+
+
+def _chained(posts: list[ChannelDelivery], seconds: int | None) -> list[ChannelDelivery]:
+    """Make a chain of *posts*: all but the first stand by."""
+    return [
+        replace(
+            post,
+            state=DeliveryState.STANDBY if step else post.state,
+            due_at=None if step else post.due_at,
+            chain_id=posts[0].id,
+            chain_step=step,
+            chain_wait_seconds=None if step == len(posts) - 1 else seconds,
+        )
+        for step, post in enumerate(posts)
+    ]

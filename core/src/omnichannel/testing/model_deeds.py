@@ -9,6 +9,7 @@ from omnichannel.domain.claim import Claim
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import (
     Deferred,
+    Delivered,
     Evidence,
     Outcome,
     Pending,
@@ -85,6 +86,7 @@ def _send_again(claim: Claim, met: Circumstances) -> Settlement:
 
 _TOLD: Mapping[str, Deed] = {
     "published": _tells(_published),
+    "delivered": _tells(lambda met: Delivered(met.name, None, met.evidence)),
     "pending": _tells(lambda met: Pending(f"handle-{met.name}", FIVE, met.evidence)),
     "deferred": _tells(lambda met: Deferred(met.words, evidence=met.evidence)),
     "refused": _refused(FailureKind.DUPLICATE),
@@ -102,6 +104,7 @@ DEEDS: Mapping[str, Mapping[str, Deed]] = {
         "leave_out": lambda claim, met: leave_out(claim, Hindrance(met.words, "None."), now=met.now),
     },
     "check": _TOLD,
+    "confirm": _TOLD,
     "find": {
         "adopt": lambda claim, met: adopt(claim, Published(met.name, None, met.evidence), now=met.now),
         "send_again": _send_again,

@@ -14,7 +14,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWor
 from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import ChannelDelivery
-from omnichannel.domain.delivery_state import LEADS_TO, DeliveryState
+from omnichannel.domain.delivery_state import ARRIVED, LEADS_TO, DeliveryState
 from omnichannel.domain.lane import LaneRules, Rate, Surge
 from omnichannel.domain.settlement import Settlement
 from omnichannel.testing.model_rules import Rule, demand
@@ -111,7 +111,7 @@ class ModelHouse(RuleBasedStateMachine):
         self.stood[one.id] = (one.state, one.fence)
         if before is not None:
             state, fence = before
-            goes = one.state is state or one.state in LEADS_TO[state] or one.state is DeliveryState.PUBLISHED
+            goes = one.state is state or one.state in LEADS_TO[state] or one.state in ARRIVED
             demand(fence <= one.fence, Rule.FENCE_GROWS, f"{one.id} went from {fence} to {one.fence}")
             demand(goes, Rule.WAYS, f"from {state} to {one.state}")
 

@@ -13,8 +13,11 @@ from omnichannel.application.ports.outbound.delivery_repository import DeliveryF
 from omnichannel.application.ports.outbound.message_repository import MessageSummary
 from omnichannel.application.ports.outbound.unit_of_work import UnitOfWork
 from omnichannel.domain.account import Account
+from omnichannel.domain.chain import LIVE, SPARED
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
+from omnichannel.domain.delivery_state import EVIDENT
 from omnichannel.domain.lane import Lane
+from omnichannel.domain.message_status import LOST
 from omnichannel.testing.model_authors import Authors
 from omnichannel.testing.model_house import WORKSPACES
 from omnichannel.testing.model_rules import Rule, demand, demand_equal, demand_fields
@@ -111,6 +114,7 @@ class Readers(Authors):
         """Compare the store with the reference, row by row."""
         seen = self.read(self._look)
         self._demand_deliveries(seen.deliveries)
+        self._demand_chains(seen.deliveries)
         self._demand_history(seen.attempts)
         self._demand_messages(seen.messages)
         demand_equal(self.known.next_due(), seen.next_due, Rule.NEXT_DUE, "the next moment")
@@ -132,6 +136,19 @@ class Readers(Authors):
         for id, row in self.known.rows.items():
             demand_fields(row.delivery, there[id])
 
+    def _demand_chains(self, found: Sequence[ChannelDelivery]) -> None:
+        """See that of each chain one step runs at most, and that evidence leaves nothing standing by."""
+        chains: dict[UUID, list[ChannelDelivery]] = {}
+        for one in found:
+            if one.chain_id is not None:
+                chains.setdefault(one.chain_id, []).append(one)
+        for id, steps in chains.items():
+            states = [one.state for one in steps]
+            running = sum(state in LIVE - EVIDENT for state in states)
+            demand(running <= 1, Rule.CHAINS, f"of {id} several run: {states}")
+            is_over = not EVIDENT.isdisjoint(states)
+            demand(not is_over or SPARED.isdisjoint(states), Rule.CHAINS, f"{id} goes on: {states}")
+
     def _rule_of(self, there: Iterable[UUID]) -> Rule:
         """Say which rule is broken where there are other deliveries than there should be."""
         return Rule.UNDONE if set(there) > set(self.known.rows) else Rule.DELIVERIES
@@ -148,8 +165,11 @@ class Readers(Authors):
         for one in found:
             rows = self.known.of_message(one.message.id)
             asking = sum(row.delivery.asks_person for row in rows)
-            expected = (self.known.counts(one.message.id), asking)
-            demand_equal(expected, (dict(one.counts), one.asks_person), Rule.COUNTS, "the counts")
+            lost = [row.delivery for row in rows if row.delivery.state in LOST]
+            handed_on = sum(one_lost.handed_on_at is not None for one_lost in lost)
+            expected = (self.known.counts(one.message.id), asking, handed_on)
+            counted = (dict(one.counts), one.asks_person, one.handed_on)
+            demand_equal(expected, counted, Rule.COUNTS, "the counts")
 
 
 def _by_id(accounts: Iterable[Account]) -> dict[UUID, Account]:

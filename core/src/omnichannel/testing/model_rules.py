@@ -29,6 +29,7 @@ class Rule(StrEnum):
     NEXT_DUE = "the next moment at which something is due is known"
     PAGES = "the pages of a list give each row exactly once"
     ANSWERS = "a write says what it changed"
+    CHAINS = "of a chain one step runs at a time, and none begins after evidence"
     UNDONE = "without a commit nothing happened"
     WORKSPACES = "who is confined to a workspace sees nothing of another"
 

@@ -12,6 +12,7 @@ from hypothesis.stateful import precondition, rule
 from omnichannel.application.ports.outbound.unit_of_work import UnitOfWork
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import IRREVERSIBLE
+from omnichannel.domain.receipt import Heard, Receipt, ReceiptKind, confirm, heard_of
 from omnichannel.domain.settlement import Settlement
 from omnichannel.testing import reference_claiming, reference_settling
 from omnichannel.testing.model_deeds import DEEDS, Circumstances
@@ -170,6 +171,23 @@ class Workers(ModelHouse):
         known = reference_settling.settle(self.known, told)
         demand_equal(known, changed, Rule.ANSWERS, "what settling changed")
         self.told = [*self.told, *told][-8:]
+
+    @precondition(lambda self: self.known.rows)
+    @rule(which=st.lists(NUMBERS, min_size=1, max_size=3), kind=st.sampled_from([*ReceiptKind]), words=WORDS)
+    def hear(self, which: list[int], kind: ReceiptKind, words: str) -> None:
+        """Hear from a platform of one to three deliveries, whatever is thought of them."""
+        now, rows = self.tick(), list(self.known.rows.values())
+        stored = {one.id: one for one in (chosen(rows, number).delivery for number in which)}
+        receipts = [Receipt(kind=kind, at=now, delivery_id=id, reason=words or "No.") for id in stored]
+        told = [
+            confirm(stored[one.delivery_id], one, now=now, label="Letters")
+            for one in receipts
+            if one.delivery_id and heard_of(stored[one.delivery_id], one) is Heard.CHANGED
+        ]
+        for _ in range(2):  # told twice it changes nothing more
+            changed = self.write(lambda uow: uow.deliveries.confirm(told))
+            known = reference_settling.confirm(self.known, told)
+            demand_equal(known, changed, Rule.ANSWERS, "what was heard")
 
     def _is_believed(self, one: Settlement) -> bool:
         """Say whether it may change its delivery: its fence is the newest, or it tells of a publication."""

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from omnichannel.domain.account import AccountState
+from omnichannel.domain.chain import Sequel
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
 from omnichannel.domain.delivery_state import FINISHED, DeliveryState
 from omnichannel.domain.lane import FREE, Lane, LaneRules, WaitsFor, reserve, reserve_apart
-from omnichannel.testing.reference_store import STARTS, ReferenceStore, Row
+from omnichannel.testing.reference_store import STARTS, ReferenceStore, Row, StepEnd
 
 SLOT_KEEPS = timedelta(seconds=10)
 LOOK_AGAIN = timedelta(minutes=1)
@@ -48,7 +49,9 @@ def _is_due(row: Row, now: datetime) -> bool:
 
 
 def _is_wanted(row: Row, workspace: UUID | None, passing_over: Collection[str]) -> bool:
-    return workspace in (None, row.delivery.workspace_id) and row.delivery.channel not in passing_over
+    one = row.delivery
+    passes = one.channel not in passing_over or one.state is DeliveryState.PUBLISHED
+    return workspace in (None, one.workspace_id) and passes
 
 
 def _place(row: Row) -> tuple[datetime | None, UUID]:
@@ -81,6 +84,8 @@ def _leave_if_late(known: ReferenceStore, row: Row, now: datetime) -> None:
         state = DeliveryState.MISSED if late.otherwise == "miss" else DeliveryState.HELD
         row.change(state=state, due_at=None, reason=late.reason(schedule, now))
         row.waits_for = None
+        if state is DeliveryState.MISSED:
+            known.go_on([StepEnd(row.delivery.id, Sequel(hands_on=True), now, renews=False)])
 
 
 def _begins(row: Row) -> bool:

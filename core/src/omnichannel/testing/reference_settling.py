@@ -10,7 +10,7 @@ from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.lane import Lesson, WaitsFor
 from omnichannel.domain.settlement import Settlement
-from omnichannel.testing.reference_store import ReferenceStore, Row
+from omnichannel.testing.reference_store import ReferenceStore, Row, StepEnd
 
 KNOWN = frozenset(
     {DeliveryState.PUBLISHED, DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.SKIPPED}
@@ -34,7 +34,30 @@ def settle(
     _tell_accounts(known, told)
     _teach(known, told)
     _let_next_go(known, [*told, *late])
+    _go_on(known, [each for each in ours if each in told or each in late])
     return {each.delivery_id for each in (*told, *late)}
+
+
+def confirm(
+    known: ReferenceStore, settlements: Sequence[Settlement], *, workspace: UUID | None = None
+) -> set[UUID]:
+    """Confirm as `DeliveryRepository.confirm` does."""
+    ours = [each for each in settlements if _is_visible(known, each, workspace)]
+    told = [each for each in ours if _row(known, each).delivery.fence == each.fence]
+    for each in told:
+        _write(_row(known, each), each)
+        _row(known, each).change(fence=each.fence + 1)
+        known.attempts.setdefault((each.delivery_id, each.attempt.fence), each.attempt)
+    _go_on(known, told)
+    return {each.delivery_id for each in told}
+
+
+def _go_on(known: ReferenceStore, told: Sequence[Settlement]) -> None:
+    missed = DeliveryState.MISSED
+    known.go_on(
+        StepEnd(each.delivery_id, each.sequel, each.attempt.ended_at, renews=each.state is not missed)
+        for each in told
+    )
 
 
 def _is_visible(known: ReferenceStore, each: Settlement, workspace: UUID | None) -> bool:
@@ -69,14 +92,20 @@ def _is_learned(known: ReferenceStore, each: Settlement) -> bool:
     """Write what tells of a publication, though its fence is old or it has to be adopted."""
     row = _row(known, each)
     is_newest = row.delivery.fence == each.fence
-    if not each.adopts and each.state is not DeliveryState.PUBLISHED:
+    if not each.adopts and each.published_at is None:
         return False
-    if (row.delivery.state in KNOWN and not is_newest) or _is_owned(known, each):
+    is_known = row.delivery.state in KNOWN and not _is_evidence(row, each)
+    if (is_known and not is_newest) or _is_owned(known, each):
         return False
     _write(row, each)
     if not is_newest:
         row.change(fence=row.delivery.fence + 1)
     return True
+
+
+def _is_evidence(row: Row, each: Settlement) -> bool:
+    """That it arrived is more than that it was published."""
+    return row.delivery.state is DeliveryState.PUBLISHED and each.state is DeliveryState.DELIVERED
 
 
 def _is_owned(known: ReferenceStore, each: Settlement) -> bool:

@@ -13,17 +13,29 @@ from typing import Any
 from uuid import UUID
 
 from omnichannel.domain.account import Account
+from omnichannel.domain.chain import LIVE, NO_SEQUEL, SPARED, Sequel
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import CANCELLABLE, DeliveryState
 from omnichannel.domain.lane import Lane, WaitsFor
 from omnichannel.domain.message import Message
+from omnichannel.domain.message_status import Editorial
 
 STARTS = frozenset({DeliveryState.SCHEDULED, DeliveryState.RELEASED, DeliveryState.WAITING})
 """A claim from one of these begins an attempt."""
 
 _MAYBE_OUT = frozenset({DeliveryState.PENDING, DeliveryState.UNKNOWN})
 _KEPT = ("message_id", "workspace_id", "account_id", "channel", "address", "recipient_name")
-_BEGAN = ("started_at", "sent_since")
+_BEGAN = ("started_at", "sent_since", "chain_id", "chain_step", "chain_wait_seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnd:
+    """A step that ended, what follows, when; *renews*: the next step has its message's patience anew."""
+
+    id: UUID
+    sequel: Sequel
+    at: datetime
+    renews: bool = True
 
 
 @dataclass(slots=True)
@@ -121,6 +133,7 @@ class ReferenceStore:
         off = [row for row in rows if row.delivery.state in CANCELLABLE]
         asked = [row for row in rows if row.delivery.state in _MAYBE_OUT]
         self._end(off, DeliveryState.CANCELLED, now=now, reason=reason, fix=None)
+        self.go_on(StepEnd(row.delivery.id, Sequel(hands_on=True), now) for row in off)
         self._end(asked, DeliveryState.UNKNOWN, now=now, reason=reason, fix=fix)
         return len(off) + len(asked)
 
@@ -151,11 +164,52 @@ class ReferenceStore:
         row.change(steps={**row.delivery.steps, name: result}, due_at=lease_until)
         return True
 
-    def save(self, told: ChannelDelivery) -> bool:
+    def save(self, told: ChannelDelivery, *, sequel: Sequel = NO_SEQUEL) -> bool:
         """Believe a person, unless the delivery moved on since they looked."""
         row = self.rows[told.id]
         if row.delivery.fence != told.fence - 1:
             return False
         row.delivery = replace(told, **{name: getattr(row.delivery, name) for name in (*_KEPT, *_BEGAN)})
         row.waits_for = row.overdue_since = None
+        self.go_on([StepEnd(told.id, sequel, told.updated_at)])
         return True
+
+    def of_chain(self, id: UUID) -> list[Row]:
+        """Give the steps of the chain of a delivery, the first one first; none where it has no chain."""
+        chain = self.rows[id].delivery.chain_id
+        steps = [row for row in self.rows.values() if chain and row.delivery.chain_id == chain]
+        return sorted(steps, key=lambda row: row.delivery.chain_step)
+
+    def go_on(self, ends: Iterable[StepEnd]) -> None:
+        """Do what ends of steps mean for their chains: first somebody takes over, then some are left."""
+        ended = list(ends)
+        handing = [end for end in ended if end.sequel.hands_on]
+        begun = {self.rows[end.id].delivery.chain_id for end in handing if self._hand_on(end)}
+        for end in handing:
+            if self.rows[end.id].delivery.chain_id in begun:
+                self.rows[end.id].change(handed_on_at=end.at)
+        for end in ended:
+            others = [row for row in self.of_chain(end.id) if row.delivery.id != end.id]
+            off = [row for row in others if row.delivery.state in SPARED]
+            if end.sequel.spares is not None:
+                facts = {"kind": None, "reason": end.sequel.spares, "fix": None}
+                self._end(off, DeliveryState.SKIPPED, now=end.at, **facts)
+
+    def _hand_on(self, end: StepEnd) -> bool:
+        message = self.messages[self.rows[end.id].delivery.message_id]
+        others = [row for row in self.of_chain(end.id) if row.delivery.id != end.id]
+        waiting = [row for row in others if row.delivery.state is DeliveryState.STANDBY]
+        is_busy = any(_is_live(row.delivery) for row in others)
+        if not waiting or is_busy or message.editorial is not Editorial.SCHEDULED:
+            return False
+        row, one = waiting[0], waiting[0].delivery
+        due_at = max(end.at, message.schedule.instant) if message.schedule else end.at
+        state = DeliveryState.UNKNOWN if one.sent_since else DeliveryState.SCHEDULED
+        row.change(state=state, due_at=due_at, updated_at=end.at, fence=one.fence + 1)
+        row.change(asked_at=due_at if end.renews else one.asked_at)
+        return True
+
+
+def _is_live(one: ChannelDelivery) -> bool:
+    waits = one.state is DeliveryState.PUBLISHED and one.handed_on_at is None
+    return one.state in LIVE or waits

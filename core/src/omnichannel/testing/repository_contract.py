@@ -22,10 +22,12 @@ import pytest
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.testing.archiving_repository_contract import Archives
+from omnichannel.testing.chaining_repository_contract import KeepsChains
 from omnichannel.testing.change_repository_contract import TellsChanges
 from omnichannel.testing.claiming_repository_contract import Claims
 from omnichannel.testing.coming_and_going_contract import ComesAndGoes
 from omnichannel.testing.concurrent_repository_contract import ClaimsAtOnce
+from omnichannel.testing.confirming_repository_contract import Confirms
 from omnichannel.testing.connection_repository_contract import KeepsConnections
 from omnichannel.testing.extent_repository_contract import HoldsMuch
 from omnichannel.testing.fan_out_repository_contract import FansOut
@@ -52,6 +54,8 @@ class RepositoryContract(
     KeepsOrder,
     Settles,
     Recovers,
+    KeepsChains,
+    Confirms,
     KeepsRecords,
     KeepsMedia,
     KeepsTemplates,

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from omnichannel.application.explaining.situation import Situation
+from omnichannel.application.explaining.situation import Situation, Step
 from omnichannel.application.ports.outbound.delivery_repository import Line
 from omnichannel.domain.account import AccountState, PausedBy
+from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.lane import Lane, WaitsFor
@@ -39,7 +41,7 @@ def situation(state: S, *, around: dict[str, Any] | None = None, **fields: Any) 
 
 def situations() -> dict[str, Situation]:
     """Give all of them."""
-    return {**_before(), **_waiting(), **_under_way(), **_ended(), **_failed()}
+    return {**_before(), **_waiting(), **_under_way(), **_chains(), **_ended(), **_failed()}
 
 
 def _before() -> dict[str, Situation]:
@@ -95,6 +97,69 @@ def _under_way() -> dict[str, Situation]:
         "the platform works, paused": situation(S.PENDING, due_at=SOON, around={"account": SIGN_IN}),
         "unknown, looked for": situation(S.UNKNOWN, due_at=SOON),
         "unknown, asks": situation(S.UNKNOWN),
+    }
+
+
+def _chain(delivery: ChannelDelivery, *others: tuple[S, str, dict[str, Any]]) -> tuple[Step, ...]:
+    """Give the chain of *delivery* on the feed, and of others by state, label and what else is said."""
+    places = [place for place in range(len(others) + 1) if place != delivery.chain_step]
+    beside = [
+        Step(_other(delivery, id=UUID(int=90 + place), state=state, chain_step=place, **facts), label)
+        for place, (state, label, facts) in zip(places, others, strict=True)
+    ]
+    return tuple(sorted([Step(delivery, "Feed"), *beside], key=lambda one: one.delivery.chain_step))
+
+
+def _other(delivery: ChannelDelivery, **facts: Any) -> ChannelDelivery:
+    usual: dict[str, Any] = {"due_at": None, "handed_on_at": None, "reason": None, "kind": None}
+    return replace(delivery, **{**usual, **facts})
+
+
+def chained(
+    state: S,
+    *others: tuple[S, str, dict[str, Any]],
+    step: int = 0,
+    around: dict[str, Any] | None = None,
+    **fields: Any,
+) -> Situation:
+    """Give the situation of a step of a chain."""
+    alone = situation(state, around=around, chain_id=UUID(int=90), chain_step=step, **fields)
+    return replace(alone, chain=_chain(alone.delivery, *others))
+
+
+def _chains() -> dict[str, Situation]:
+    sms = "SMS"
+    stands_by: tuple[S, str, dict[str, Any]] = (S.STANDBY, sms, {})
+    refused, limited = FailureKind.RECIPIENT_INVALID, {"due_at": SOON}
+    return {
+        "stands by, the first is on its way": chained(S.STANDBY, (S.PUBLISHING, sms, {}), step=1),
+        "stands by, evidence is waited for": chained(S.STANDBY, (S.PUBLISHED, sms, limited), step=1),
+        "stands by, the first is unknown": chained(S.STANDBY, (S.UNKNOWN, sms, {}), step=1),
+        "stands by, the first is parked": chained(S.STANDBY, (S.WAITING, sms, {}), step=1),
+        "stands by, the ways before were called off": chained(S.STANDBY, (S.CANCELLED, sms, {}), step=1),
+        "parked, another stands by": chained(S.WAITING, stands_by, around={"account": SIGN_IN}),
+        "published, evidence is waited for": chained(S.PUBLISHED, stands_by, due_at=SOON, published_at=NOW),
+        "published, and handed on": chained(
+            S.PUBLISHED, (S.PUBLISHED, sms, {}), published_at=NOW, handed_on_at=SOON
+        ),
+        "failed, and handed on": chained(
+            S.FAILED, (S.SCHEDULED, sms, limited), kind=refused, attempts=1, handed_on_at=NOW
+        ),
+        "failed by a person, and handed on": chained(
+            S.FAILED, (S.DELIVERED, sms, {}), attempts=1, handed_on_at=NOW
+        ),
+        "missed, and handed on": chained(
+            S.MISSED, (S.MISSED, sms, {}), reason=MISSES.reason(SCHEDULE, at(2000)), handed_on_at=NOW
+        ),
+        "left out, and handed on": chained(
+            S.SKIPPED,
+            (S.PUBLISHED, sms, {}),
+            kind=FailureKind.OPTED_OUT,
+            reason="Asked not to be written to.",
+            handed_on_at=NOW,
+        ),
+        "not needed": chained(S.SKIPPED, (S.DELIVERED, sms, {}), step=1, reason="It arrived by SMS."),
+        "arrived by both": chained(S.DELIVERED, (S.READ, sms, {}), published_at=NOW, handed_on_at=NOW),
     }
 
 

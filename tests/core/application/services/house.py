@@ -14,14 +14,17 @@ from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.cancel_message import CancelMessageService
+from omnichannel.application.services.confirm_delivery import ConfirmDeliveryService
 from omnichannel.application.services.connect_account import ConnectAccountService
 from omnichannel.application.services.edit_message import EditMessageService
+from omnichannel.application.services.explain_delivery import ExplainDeliveryService
 from omnichannel.application.services.follow_changes import FollowChangesService
 from omnichannel.application.services.get_message import GetMessageService
 from omnichannel.application.services.list_deliveries import ListDeliveriesService
 from omnichannel.application.services.list_messages import ListMessagesService
 from omnichannel.application.services.read_statistics import ReadStatisticsService
 from omnichannel.application.services.release_due import ReleaseDueService
+from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
 from omnichannel.application.services.schedule_batch import ScheduleBatchService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
@@ -34,7 +37,7 @@ from omnichannel.domain.outcome import Outcome
 from omnichannel.domain.rights import Principal
 from tests.core.fakes.examples import PRINCIPAL
 from tests.core.fakes.fake_chance import LoadedChance
-from tests.core.fakes.fake_channels import channel, channels, mail
+from tests.core.fakes.fake_channels import channel, channels, chat, mail, sms
 from tests.core.fakes.fake_keys import FakeKeys
 from tests.core.fakes.fake_publisher import FakePublisher
 from tests.core.fakes.fixed_clock import FixedClock
@@ -55,10 +58,14 @@ class House:
     def __init__(self, store: Store, publisher: EventPublisher | None = None) -> None:
         self.store, self.clock, self.bus = store, FixedClock(), FakePublisher()
         bus = publisher or self.bus
-        opened, self.vault, self.observers = channels(channel(), mail()), Vault(FakeKeys()), Observers()
+        self.channels = opened = channels(channel(), mail(), chat(), sms())
+        self.vault, self.observers = Vault(FakeKeys()), Observers()
         self.schedules = ScheduleMessageService(store, opened, bus, self.clock, self.observers)
         self.batches = ScheduleBatchService(store, opened, bus, self.clock, self.observers)
         self.edits = EditMessageService(store, opened, bus, self.clock)
+        self.resolves = ResolveDeliveryService(store, opened, bus, self.clock)
+        self.confirms = ConfirmDeliveryService(store, opened, bus, self.clock, self.observers)
+        self.explains = ExplainDeliveryService(store, opened, self.clock)
         self.cancels = CancelMessageService(store, self.clock)
         self.gets, self.lists = GetMessageService(store), ListMessagesService(store)
         self.tail = ChangesTail(store, every_seconds=0.01)
@@ -112,6 +119,12 @@ class House:
         await self.releases.release(100)
         (event, *_) = [one for one in reversed(self.bus.events) if isinstance(one, DeliveriesDue)]
         return list(event.claims)
+
+    def taken(self) -> list[Claim]:
+        """Give the claims that were announced since this was asked last, and forget them."""
+        due = [one for one in self.bus.events if isinstance(one, DeliveriesDue)]
+        self.bus.events[:] = [one for one in self.bus.events if not isinstance(one, DeliveriesDue)]
+        return [claim for event in due for claim in event.claims]
 
     async def settle(self, outcome: Outcome) -> None:
         """Release what is due and settle all of it."""

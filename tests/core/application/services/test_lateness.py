@@ -3,7 +3,6 @@
 import pytest
 
 from omnichannel.application.dtos.messages import MessageOut, Now
-from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
 from omnichannel.domain.errors import NotAllowedNow
 from omnichannel.domain.outcome import Published
 from tests.core.application.services.house import House
@@ -53,7 +52,7 @@ async def test_a_person_publishes_after_all_what_came_too_late(
     assert stand == await stands(house, message)
     (delivery,) = (await house.gets.get(PRINCIPAL, message.id)).deliveries
 
-    await ResolveDeliveryService(house.store, house.bus, house.clock).retry(PRINCIPAL, delivery.id)
+    await house.resolves.retry(PRINCIPAL, delivery.id)
     house.clock.advance(29 * 60)
     await house.settle(Published("17"))
 
@@ -77,4 +76,4 @@ async def test_a_draft_is_not_retried(house: House) -> None:
     (delivery,) = (await house.gets.get(PRINCIPAL, draft.id)).deliveries
 
     with pytest.raises(NotAllowedNow, match="it is held"):
-        await ResolveDeliveryService(house.store, house.bus, house.clock).retry(PRINCIPAL, delivery.id)
+        await house.resolves.retry(PRINCIPAL, delivery.id)

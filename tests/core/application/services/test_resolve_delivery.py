@@ -20,7 +20,7 @@ PUBLISHED, FAILED, SEND_AGAIN = (ResolveIn(outcome=o) for o in ("published", "fa
 
 @pytest.fixture
 def service(house: House) -> ResolveDeliveryService:
-    return ResolveDeliveryService(house.store, house.bus, house.clock)
+    return ResolveDeliveryService(house.store, house.channels, house.bus, house.clock)
 
 
 async def asking(house: House) -> DeliveryOut:
@@ -117,7 +117,7 @@ async def test_what_failed_is_retried(house: House, service: ResolveDeliveryServ
 async def test_a_bus_that_is_down_does_not_undo_the_answer(house: House) -> None:
     """What is committed stands, though nobody could be told."""
     delivery = await after(house, REFUSED)
-    service = ResolveDeliveryService(house.store, BrokenPublisher(), house.clock)
+    service = ResolveDeliveryService(house.store, house.channels, BrokenPublisher(), house.clock)
 
     assert "waiting" == (await service.retry(PRINCIPAL, delivery.id)).state
     assert "waiting" == (await service.get(PRINCIPAL, delivery.id)).state

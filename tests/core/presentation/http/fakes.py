@@ -234,7 +234,7 @@ class FakeDeliveryList:
         self.world.hear(principal)
         self.world.filters.append(only)
         known = list(self.world.deliveries.values())[:limit]
-        facts = [each.model_dump(exclude={"tries"}) for each in known]
+        facts = [each.model_dump(exclude={"tries", "also_arrived_by"}) for each in known]
         return DeliveryPage(
             items=[DeliverySummary(**each, message_id=UUID(int=3)) for each in facts], next=None
         )

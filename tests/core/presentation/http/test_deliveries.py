@@ -126,7 +126,7 @@ async def test_deliveries_are_listed(client: httpx.AsyncClient, world: World) ->
 @pytest.mark.parametrize(
     ("query", "field", "fix"),
     [
-        ("state=lost", "/state/0", "Send 'held', 'scheduled'"),
+        ("state=lost", "/state/0", "Send 'held', 'standby'"),
         ("asks_person=perhaps", "/asks_person", "Send true or false"),
         ("limit=201", "/limit", "Send 200 or less."),
         ("message=1", "/message", "Remove it"),

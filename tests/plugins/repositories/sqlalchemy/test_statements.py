@@ -178,8 +178,8 @@ BY_MESSAGE = "ix_deliveries_message (message_id=? AND id<?)"
 @pytest.mark.parametrize(
     ("only", "walks", "index"),
     [
-        (DeliveryFilter(), 14, BY_STATE),
-        (DeliveryFilter(channel="letters"), 14, BY_STATE),
+        (DeliveryFilter(), 15, BY_STATE),
+        (DeliveryFilter(channel="letters"), 15, BY_STATE),
         (DeliveryFilter(states=FAILED), 1, BY_STATE),
         (DeliveryFilter(states=LOST), 3, BY_STATE),
         (DeliveryFilter(asks_person=True), 1, BY_STATE),
@@ -277,10 +277,11 @@ async def test_plans_and_removals_walk_the_index_of_an_account(store: SqlAlchemy
             await uow.deliveries.planned(account.id, until=NOW, limit=9)
             await uow.deliveries.retire(account.id, reason="r", fix="f", now=NOW)
 
-    planned, retired = (each.plan for each in asking)
+    planned, chained, retired = (each.plan for each in asking)
     assert [step for step in planned if "ix_deliveries_unfinished (account_id=? AND due_at<?)" in step]
     assert [] == [step for step in planned if "TEMP B-TREE" in step]
-    assert [step for step in retired if "ix_deliveries_unfinished (account_id=?)" in step]
+    for plan in (chained, retired):
+        assert [step for step in plan if "ix_deliveries_unfinished (account_id=?)" in step]
 
 
 async def test_many_accounts_are_woken_by_their_index(store: SqlAlchemyStore) -> None:

@@ -10,6 +10,7 @@ from omnichannel.application.dtos.wire import WireModel
 
 StateName = Literal[
     "held",
+    "standby",
     "scheduled",
     "released",
     "publishing",
@@ -47,6 +48,18 @@ class AttemptOut(WireModel):
     evidence: EvidenceOut
 
 
+class ChainPlaceOut(WireModel):
+    """
+    A delivery's place among the ways to reach one person.
+
+    *id*: the delivery of the first step. *step*: 0 is the first. *handed_on_at*: when the next one took over.
+    """
+
+    id: UUID
+    step: int
+    handed_on_at: datetime | None
+
+
 class DeliveryFacts(WireModel):
     """Where one delivery stands, why, and what happens next."""
 
@@ -69,12 +82,18 @@ class DeliveryFacts(WireModel):
     fix: str | None
     published_at: datetime | None
     updated_at: datetime
+    chain: ChainPlaceOut | None = Field(
+        None, description="null: nothing takes over from it, nor it from others."
+    )
 
 
 class DeliveryOut(DeliveryFacts):
     """A delivery with every attempt."""
 
     tries: list[AttemptOut]
+    also_arrived_by: list[str] = Field(
+        [], description="It arrived, and by these channels of its chain as well: the person got it twice."
+    )
 
 
 class DeliverySummary(DeliveryFacts):

@@ -12,6 +12,7 @@ from omnichannel.application.dtos.wire import WireModel
 
 MOST_TARGETS = 50
 MOST_RECIPIENTS = 1_000
+MOST_FALLBACKS = 4
 MOST_DELIVERIES_INSIDE = 200
 MOST_SEARCHED = 10_000
 """No index finds words: reading so many takes some 30 ms."""
@@ -36,6 +37,25 @@ class RecipientIn(WireModel):
 
     addresses: list[Address] = Field(min_length=1, max_length=10)
     name: str | None = Field(None, max_length=200)
+    otherwise: list[Address | None] = Field(
+        [],
+        max_length=MOST_FALLBACKS,
+        description="Where each of the target's fallbacks reaches the person, in their order; null: it does "
+        "not, and is passed over.",
+    )
+
+
+class FallbackIn(WireModel):
+    """An account that takes over where the one before it did not bring the message."""
+
+    account_id: UUID
+    after_minutes: int | None = Field(
+        None,
+        ge=1,
+        le=10_080,
+        description="How long the one before may be published without word that it arrived; at most 7 days. "
+        "null: it takes over only when the one before fails. Failures never wait.",
+    )
 
 
 class TargetIn(WireModel):
@@ -49,6 +69,12 @@ class TargetIn(WireModel):
     requires_consent: bool = Field(
         False,
         description="Leave out whoever did not agree to be written to; holds for all that the account sends.",
+    )
+    fallbacks: list[FallbackIn] = Field(
+        [],
+        max_length=MOST_FALLBACKS,
+        description="Who takes over, one after the other, where a person was not reached. Each recipient "
+        "then has one address here and one for each of them in `otherwise`.",
     )
 
 
@@ -117,6 +143,13 @@ class ScheduleOut(WireModel):
     fold: Literal["none", "gap", "overlap"]
 
 
+class FallbackOut(WireModel):
+    """An account that takes over, and after how long without word; null: only when the one before fails."""
+
+    account_id: UUID
+    after_minutes: int | None
+
+
 class TargetOut(WireModel):
     """An account that publishes; for how many recipients that are named, and for which list."""
 
@@ -124,6 +157,7 @@ class TargetOut(WireModel):
     recipients: int
     recipient_list_id: UUID | None = None
     requires_consent: bool = False
+    fallbacks: list[FallbackOut] = Field([])
 
 
 class FanOutOut(WireModel):

@@ -1,16 +1,26 @@
 """From the domain to the wire."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.changes import ChangeOut
 from omnichannel.application.dtos.connections import ChoiceOut, ConnectionOut
 from omnichannel.application.dtos.content import content_out, focal_point_out, media_ref_out
-from omnichannel.application.dtos.deliveries import AttemptOut, DeliveryOut, DeliverySummary, EvidenceOut
+from omnichannel.application.dtos.deliveries import (
+    AttemptOut,
+    ChainPlaceOut,
+    DeliveryOut,
+    DeliverySummary,
+    EvidenceOut,
+)
 from omnichannel.application.dtos.media import MediaOut
 from omnichannel.application.dtos.messages import (
+    MOST_DELIVERIES_INSIDE,
+    FallbackOut,
     FanOutOut,
     MessageDetailOut,
     MessageOut,
@@ -29,11 +39,17 @@ from omnichannel.domain.change import Change
 from omnichannel.domain.connection import Connection, ConnectionState
 from omnichannel.domain.content import Variant
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
+from omnichannel.domain.delivery_state import EVIDENT
 from omnichannel.domain.media import MediaAsset
 from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import MessageStatus, message_status
+from omnichannel.domain.target import Fallback
 from omnichannel.domain.template import Template
 from omnichannel.domain.walltime import WallTime
+
+Arrivals = Mapping[UUID, Sequence[str]]
+"""By chain, the channels by which it arrived."""
+NO_ARRIVALS: Arrivals = MappingProxyType({})
 
 
 def message_out(summary: MessageSummary) -> MessageOut:
@@ -65,7 +81,9 @@ def message_detail_out(
     tries: dict[Any, list[AttemptOut]] = {}
     for attempt in attempts:
         tries.setdefault(attempt.delivery_id, []).append(attempt_out(attempt))
-    shown = [delivery_out(delivery, tries.get(delivery.id, [])) for delivery in deliveries]
+    known = list(deliveries)
+    arrived = arrived_by(known)
+    shown = [delivery_out(one, tries.get(one.id, []), arrived) for one in known[:MOST_DELIVERIES_INSIDE]]
     is_all = len(shown) == sum(summary.counts.values())
     return MessageDetailOut(
         **_message_fields(summary),
@@ -81,9 +99,23 @@ def change_out(change: Change) -> ChangeOut:
     return ChangeOut(cursor=str(change.seq), type=change.type.value, **facts)
 
 
-def delivery_out(delivery: ChannelDelivery, tries: list[AttemptOut]) -> DeliveryOut:
-    """Translate a delivery."""
-    return DeliveryOut(**_delivery_facts(delivery), tries=tries)
+def arrived_by(deliveries: Iterable[ChannelDelivery]) -> Arrivals:
+    """Say of chains by which channels there is evidence that the message arrived."""
+    arrived: dict[UUID, list[str]] = {}
+    for one in deliveries:
+        if one.chain_id is not None and one.state in EVIDENT:
+            arrived.setdefault(one.chain_id, []).append(one.channel)
+    return arrived
+
+
+def delivery_out(
+    delivery: ChannelDelivery, tries: list[AttemptOut], arrived: Arrivals = NO_ARRIVALS
+) -> DeliveryOut:
+    """Translate a delivery. *arrived*: by which channels its chain arrived, itself among them."""
+    by = list(arrived.get(delivery.chain_id, ())) if delivery.chain_id and delivery.state in EVIDENT else []
+    if by:
+        by.remove(delivery.channel)
+    return DeliveryOut(**_delivery_facts(delivery), tries=tries, also_arrived_by=by)
 
 
 def delivery_summary_out(delivery: ChannelDelivery) -> DeliverySummary:
@@ -105,7 +137,17 @@ def _delivery_facts(delivery: ChannelDelivery) -> dict[str, Any]:
     )
     told = ("url", "kind", "reason", "fix", "published_at", "updated_at")
     facts = {name: getattr(delivery, name) for name in same + told}
-    return facts | {"state": delivery.state.value, "next_look_at": delivery.due_at}
+    return facts | {
+        "state": delivery.state.value,
+        "next_look_at": delivery.due_at,
+        "chain": _chain_out(delivery),
+    }
+
+
+def _chain_out(delivery: ChannelDelivery) -> ChainPlaceOut | None:
+    if delivery.chain_id is None:
+        return None
+    return ChainPlaceOut(id=delivery.chain_id, step=delivery.chain_step, handed_on_at=delivery.handed_on_at)
 
 
 def attempt_out(attempt: Attempt) -> AttemptOut:
@@ -170,6 +212,7 @@ def _message_fields(summary: MessageSummary) -> dict[str, Any]:
                 recipients=sum(len(p.addresses) for p in t.recipients),
                 recipient_list_id=t.recipient_list_id,
                 requires_consent=t.requires_consent,
+                fallbacks=[_fallback_out(one) for one in t.fallbacks],
             )
             for t in message.targets
         ],
@@ -182,11 +225,17 @@ def _message_fields(summary: MessageSummary) -> dict[str, Any]:
     }
 
 
+def _fallback_out(fallback: Fallback) -> FallbackOut:
+    minutes = None if fallback.after is None else int(fallback.after.total_seconds() // 60)
+    return FallbackOut(account_id=fallback.account_id, after_minutes=minutes)
+
+
 def _status(summary: MessageSummary) -> MessageStatus:
     return message_status(
         summary.message.editorial,
         summary.counts,
         asks_person=summary.asks_person,
+        handed_on=summary.handed_on,
         fans_out=summary.fans_out,
     )
 

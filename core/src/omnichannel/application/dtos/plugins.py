@@ -35,6 +35,9 @@ class ChannelOut(WireModel):
     version: str
     abilities: list[str]
     has_recipients: bool
+    evidence: str = Field(
+        "none", description="How it says that a post arrived: `none`, `receipts`, `checks`."
+    )
     counts_text_in: str
     limits: list[LimitOut]
     hosts: list[str]

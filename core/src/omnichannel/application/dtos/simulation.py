@@ -48,7 +48,8 @@ class SimulatedPost(WireModel):
     One account's post.
 
     *recipients*: to how many addresses it would go; 0 where there are none. *left_out*: how many of them
-    would be skipped, because they are not to be written to.
+    would be skipped, because they are not to be written to. *step*: its place among the ways to reach a
+    person; above 0 it goes only to those whom the steps before did not reach.
     """
 
     account_id: UUID
@@ -58,6 +59,7 @@ class SimulatedPost(WireModel):
     rendered: RenderedOut | None
     recipients: int
     left_out: int = 0
+    step: int = 0
 
 
 class Simulation(WireModel):

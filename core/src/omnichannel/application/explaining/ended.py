@@ -1,9 +1,10 @@
 """Nothing more happens by itself: it is out, or it is not and why."""
 
 from omnichannel.application.dtos.explanations import Deed
+from omnichannel.application.explaining.chained import also_by, awaited, is_spared, taken_over
 from omnichannel.application.explaining.explanation import Explanation, YouCan
 from omnichannel.application.explaining.situation import Situation
-from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.delivery_state import EVIDENT, DeliveryState
 from omnichannel.domain.failure import FailureKind as F
 
 NOT_PUBLISHED = "Nothing was published."
@@ -43,10 +44,12 @@ def out(situation: Situation) -> Explanation:
     """It is published, and perhaps there is evidence."""
     delivery, label = situation.delivery, situation.label
     when = f" on {situation.time(delivery.published_at)}" if delivery.published_at else ""
-    if delivery.state is DeliveryState.READ:
-        return Explanation("It was read.", f"{label} took it{when}. Nothing more happens.")
-    if delivery.state is DeliveryState.DELIVERED:
-        return Explanation("It has arrived.", f"{label} took it{when}. Nothing more happens.")
+    if delivery.state in EVIDENT:
+        said = "It was read" if delivery.state is DeliveryState.READ else "It has arrived"
+        meaning = f"{label} took it{when}. Nothing more happens."
+        return Explanation(f"{said}{also_by(situation)}.", meaning)
+    if situation.chain:
+        return awaited(situation, when)
     return Explanation(f"{label} published it{when}.", "Nothing more happens.")
 
 
@@ -55,8 +58,10 @@ def failed(situation: Situation) -> Explanation:
     kind = situation.delivery.kind
     if kind is None:
         headline = "Somebody looked and said that it is not there and should not be sent."
-        return Explanation(headline, NOT_PUBLISHED, deeds=(RETRY,))
+        return taken_over(situation, headline) or Explanation(headline, NOT_PUBLISHED, deeds=(RETRY,))
     headline = REFUSED[kind].format(label=situation.label, account=situation.account.name)
+    if (handed_on := taken_over(situation, headline)) is not None:
+        return handed_on
     own = (YouCan(*DEEDS[kind]),) if kind in DEEDS else ()
     return Explanation(headline, NOT_PUBLISHED, deeds=(*own, RETRY))
 
@@ -64,6 +69,8 @@ def failed(situation: Situation) -> Explanation:
 def missed(situation: Situation) -> Explanation:
     """It came too late."""
     headline = situation.delivery.reason or "It could not go out while it was still wanted, so it was left."
+    if (handed_on := taken_over(situation, headline)) is not None:
+        return handed_on
     deeds = [YouCan("retry", "Publish it now.")]
     if situation.delivery.has_not_left:
         deeds.append(ANOTHER_TIME)
@@ -78,5 +85,9 @@ def cancelled(situation: Situation) -> Explanation:  # noqa: ARG001 - one shape 
 def skipped(situation: Situation) -> Explanation:
     """It was left out on purpose."""
     why = situation.delivery.reason or "This recipient is not to be written to."
+    if is_spared(situation):
+        return Explanation(f"It was not needed. {why}", "Nothing was sent.")
+    if (handed_on := taken_over(situation, f"It was left out. {why}")) is not None:
+        return handed_on
     deed = YouCan("correct_recipient", "If that is wrong, correct what is known of the recipient.")
     return Explanation(f"It was left out. {why}", "Nothing was sent.", deeds=(deed,))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from omnichannel.application.explaining import before, ended, under_way
+from omnichannel.application.explaining import before, chained, ended, under_way
 from omnichannel.application.explaining.explanation import Explanation
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.application.explaining.waiting import waiting
@@ -10,6 +10,7 @@ from omnichannel.domain.delivery_state import DeliveryState as S
 
 EXPLAINS: dict[S, Callable[[Situation], Explanation]] = {
     S.HELD: before.held,
+    S.STANDBY: chained.standby,
     S.SCHEDULED: before.scheduled,
     S.RELEASED: before.released,
     S.PUBLISHING: under_way.publishing,

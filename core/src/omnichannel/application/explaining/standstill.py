@@ -1,6 +1,7 @@
 """What keeps a whole account or channel from publishing, whatever a delivery's own state."""
 
 from omnichannel.application.dtos.explanations import Deed
+from omnichannel.application.explaining.chained import stands_by
 from omnichannel.application.explaining.explanation import Explanation, NextStep, YouCan
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.domain.account import AccountState, PausedBy
@@ -33,12 +34,13 @@ def _paused(situation: Situation) -> Explanation:
     else:
         headline = f"{name} is paused: {situation.label} no longer accepts our sign-in."
         deed = YouCan("connect_account", f"Connect {name} again.")
-    steps = (_goes_on(situation, f"{name} goes on"), *deadline(situation))
+    steps = (_goes_on(situation, f"{name} goes on"), *stands_by(situation), *deadline(situation))
     return Explanation(headline, KEPT, steps, (deed,))
 
 
 def _channel(situation: Situation, headline: str, deed: Deed, what: str) -> Explanation:
-    steps = (_goes_on(situation, f"{situation.label} works again"), *deadline(situation))
+    goes_on = _goes_on(situation, f"{situation.label} works again")
+    steps = (goes_on, *stands_by(situation), *deadline(situation))
     return Explanation(headline, KEPT, steps, (YouCan(deed, what),))
 
 

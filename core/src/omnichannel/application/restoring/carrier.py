@@ -10,7 +10,9 @@ from omnichannel.application.restoring.restored import Restored
 from omnichannel.application.sealing import SealBroken, sealed_under
 from omnichannel.application.vault import Vault
 from omnichannel.domain.account import Account, AccountState, PausedBy
-from omnichannel.domain.carrying_over import carried_over, fan_out_carried_over
+from omnichannel.domain.carrying_over import carried_over, fan_out_carried_over, standby_carried_over
+from omnichannel.domain.delivery import ChannelDelivery
+from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.message import Message
 
@@ -66,20 +68,27 @@ class Carrier:
         return account
 
     def _message(self, message: Message) -> Message:
-        if message.has_lists and message.schedule is not None:
+        if (message.has_lists or message.has_chains) and message.schedule is not None:
             self._times[message.id] = message.schedule.instant
         return message
 
     def _delivery(self, record: ArchivedDelivery) -> ArchivedDelivery:
         was = record.delivery
-        delivery = carried_over(
-            was,
+        delivery = self._standby(was) if was.state is DeliveryState.STANDBY else self._carried_over(was)
+        self._told.note(delivery, was=was)
+        return record if delivery is was else ArchivedDelivery(delivery=delivery)
+
+    def _standby(self, delivery: ChannelDelivery) -> ChannelDelivery:
+        planned_at, nothing = self._times.get(delivery.message_id), self._nothing_sent_since
+        return standby_carried_over(delivery, planned_at, now=self._now, nothing_sent_since=nothing)
+
+    def _carried_over(self, delivery: ChannelDelivery) -> ChannelDelivery:
+        return carried_over(
+            delivery,
             snapshot_at=self._told.snapshot_at,
             now=self._now,
             nothing_sent_since=self._nothing_sent_since,
         )
-        self._told.note(delivery, was=was)
-        return record if delivery is was else ArchivedDelivery(delivery=delivery)
 
     def _fan_out(self, fan_out: FanOut) -> FanOut:
         planned_at = self._times.get(fan_out.message_id)

@@ -146,6 +146,8 @@ class DeliverService:
         elif claim.action == "publish":
             refused = Refused(FailureKind.NOT_FOUND, f"{REMOVED} Nothing was published.", REMOVED_FIX)
             await self._settle.outcome(claim, refused)
+        elif claim.action == "confirm":
+            await self._settle.outcome(claim, Unknown(REMOVED))
         else:
             await self._settle.nobody_knows(claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
 
@@ -153,7 +155,13 @@ class DeliverService:
         if work.claim.action == "find":
             await self._settle.put(await self._look.settlement(work))
         elif work.claim.action == "check":
-            await self._settle.outcome(work.claim, await self._publish.checked(work))
+            await self._settle.outcome(
+                work.claim, await self._publish.checked(work), label=work.channel.label
+            )
+        elif work.claim.action == "confirm":
+            await self._settle.outcome(
+                work.claim, await self._publish.confirmed(work), label=work.channel.label
+            )
         elif isinstance(stop, Hindrance):
             await self._settle.left_out(work.claim, stop)
         elif stop is not None:
@@ -161,7 +169,9 @@ class DeliverService:
         elif self._publish.is_too_late(work):
             await self._settle.not_begun(work.claim)
         else:
-            await self._settle.outcome(work.claim, await self._publish.outcome(work))
+            await self._settle.outcome(
+                work.claim, await self._publish.outcome(work), label=work.channel.label
+            )
 
 
 def _unworkable(error: Exception, claim: Claim) -> Outcome | Standstill:
@@ -171,6 +181,8 @@ def _unworkable(error: Exception, claim: Claim) -> Outcome | Standstill:
     told = str(error) if isinstance(error, OmnichannelError) else type(error).__name__
     if claim.action == "check":
         return Pending(claim.delivery.external_id or "", ASK_AGAIN)
+    if claim.action == "confirm":
+        return Unknown(f"Nobody can be asked whether it arrived: {told}")
     if claim.action == "find":
         return Unknown(f"It may be published, and cannot be looked for: {told}")
     if isinstance(error, ValidationError):

@@ -8,7 +8,7 @@ from uuid import UUID
 from omnichannel.application.composing import compose, hashed, timing, unknown_lists
 from omnichannel.application.dtos.messages import MessageIn, MessageOut, Publish
 from omnichannel.application.dtos.outgoing import message_out
-from omnichannel.application.fan_out import deliveries_of, fan_outs_of, first_due, start_of
+from omnichannel.application.fan_out import begun, deliveries_of, fan_outs_of, first_due, start_of
 from omnichannel.application.inspecting import problems_of
 from omnichannel.application.knowing import known_to, lists_of, standings_of
 from omnichannel.application.leaving_out import places_of, with_left_out
@@ -21,6 +21,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWor
 from omnichannel.domain.account import Account
 from omnichannel.domain.audit import AuditEntry, deed
 from omnichannel.domain.delivery import ChannelDelivery
+from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, NotFound, StaleVersion
 from omnichannel.domain.events import MessagesScheduled
 from omnichannel.domain.fan_out import FanOut
@@ -48,7 +49,7 @@ class EditMessageService:
             )
             self._inspect(message, known.accounts, known.lists)
             made = deliveries_of(message, known.accounts, now=now)
-            deliveries = with_left_out(made, message, known.standings)
+            deliveries = begun(with_left_out(made, message, known.standings), message, now=now)
             fan_outs = fan_outs_of(message, known.lists, now=now)
             done = _deed(principal, message, "message.edited", now)
             await _replace(work, message, deliveries, fan_outs, done)
@@ -68,7 +69,8 @@ class EditMessageService:
             lists = await lists_of(work, message.list_ids)
             self._inspect(message, accounts, lists)
             made = await _moved(work, message, accounts, now)
-            deliveries = with_left_out(made, message, await standings_of(work, set(places_of(made))))
+            known = await standings_of(work, set(places_of(made)))
+            deliveries = begun(with_left_out(made, message, known), message, now=now)
             fan_outs = fan_outs_of(message, lists, now=now)
             done = _deed(principal, message, "message.rescheduled", now)
             await _replace(work, message, deliveries, fan_outs, done)
@@ -99,8 +101,13 @@ async def _moved(
         return deliveries_of(message, accounts, now=now)
     state, due_at = start_of(message, now=now)
     stored = await work.deliveries.of_messages([message.id])
-    cleared = (replace(one, kind=None, reason=None, fix=None) for one in stored)
-    return [replace(one, state=state, due_at=due_at, updated_at=now) for one in cleared]
+    cleared = (replace(one, kind=None, reason=None, fix=None, handed_on_at=None) for one in stored)
+    return [
+        replace(one, state=DeliveryState.STANDBY, due_at=None, updated_at=now)
+        if one.chain_step
+        else replace(one, state=state, due_at=due_at, updated_at=now)
+        for one in cleared
+    ]
 
 
 async def _editable(work: UnitOfWork, id: UUID, version: int) -> Message:
@@ -115,7 +122,7 @@ async def _editable(work: UnitOfWork, id: UUID, version: int) -> Message:
 
 
 async def _accounts_of(work: UnitOfWork, message: Message) -> Mapping[UUID, Account]:
-    wanted = {target.account_id for target in message.targets}
+    wanted = message.account_ids
     accounts = await work.accounts.get_many(wanted)
     if gone := wanted - accounts.keys():
         raise NotAllowedNow(

@@ -5,9 +5,9 @@ from uuid import UUID
 from omnichannel.application.dtos.explanations import ExplanationOut, NextStepOut, YouCanOut
 from omnichannel.application.dtos.outgoing import attempt_out
 from omnichannel.application.explaining.explain import explain
-from omnichannel.application.explaining.situation import ChannelStanding, Situation
+from omnichannel.application.explaining.situation import ChannelStanding, Situation, Step
 from omnichannel.application.explaining.telling import masked
-from omnichannel.application.ports.outbound.channels import ChannelClosed, ChannelDisabled, Channels
+from omnichannel.application.ports.outbound.channels import ChannelClosed, ChannelDisabled, Channels, label_of
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
@@ -44,6 +44,7 @@ class ExplainDeliveryService:
         surge = self._channels.lane_rules().get(delivery.channel, FREE).surge
         if message is None or delivery.account_id not in accounts:
             raise NotFound("delivery", id)
+        chain = [] if delivery.chain_id is None else await work.deliveries.of_chains([delivery.chain_id])
         label, standing = self._channel(delivery)
         situation = Situation(
             delivery=delivery,
@@ -56,17 +57,19 @@ class ExplainDeliveryService:
             standing=standing,
             now=self._clock.now(),
             zone=zone or _zone_of(message),
+            chain=tuple(Step(one, label_of(self._channels, one.channel)) for one in chain),
         )
         return situation, attempts[-1] if attempts else None
 
     def _channel(self, delivery: ChannelDelivery) -> tuple[str, ChannelStanding]:
-        """A channel that does not open has no label: its name, as a person would write it, must do."""
+        label = label_of(self._channels, delivery.channel)
         try:
-            return self._channels.open(delivery.channel).label, "open"
+            self._channels.open(delivery.channel)
         except ChannelDisabled:
-            return delivery.channel.capitalize(), "disabled"
+            return label, "disabled"
         except ChannelClosed:
-            return delivery.channel.capitalize(), "closed"
+            return label, "closed"
+        return label, "open"
 
 
 def _zone_of(message: Message) -> str:

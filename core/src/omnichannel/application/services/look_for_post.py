@@ -53,7 +53,7 @@ class LookForPost:
             return self._cannot_tell(work, sighting)
         ours = await self._ours(work, sighting) if isinstance(sighting, Found) else None
         if ours is not None:
-            return adopt(work.claim, ours, now=self._clock.now())
+            return adopt(work.claim, ours, now=self._clock.now(), label=work.channel.label)
         return self._absent(work)
 
     async def _sighting(self, work: Work, gateway: Reconciles) -> Sighting:

@@ -11,6 +11,7 @@ from omnichannel.application.ports.outbound.media_store import MediaStore
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.attempt import StoredAttempt
 from omnichannel.application.services.work import Work
+from omnichannel.domain.account import AccountState
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unknown
@@ -70,6 +71,25 @@ class PublishPost:
         except Exception:  # a plugin's fault while reading: ask again later
             _log.exception("The channel %s failed to check.", work.channel.name)
             return Pending(handle, CHECK_AGAIN)
+
+    async def confirmed(self, work: Work) -> Outcome:
+        """
+        Ask once more whether a published post arrived, where its platform can be asked.
+
+        Whatever is no evidence is told as `Unknown`: no other moment comes, the next step is due.
+        """
+        gateway, handle = work.channel.checks, work.claim.delivery.external_id
+        asks = work.channel.evidence == "checks" and work.claim.account.state is AccountState.ACTIVE
+        if not asks or gateway is None or handle is None:
+            return Unknown(f"No word came from {work.channel.label} that it arrived.")
+        try:
+            async with asyncio.timeout(self._time_left(work).total_seconds()):
+                return await gateway.check(handle, work.account, work.channel.http)
+        except (HttpFault, TimeoutError):
+            return Unknown(f"{work.channel.label} could not be asked whether it arrived.")
+        except Exception as error:  # a plugin's fault while reading is no evidence
+            _log.exception("The channel %s failed to check.", work.channel.name)
+            return Unknown(f"The plugin of {work.channel.label} failed: {type(error).__name__}.")
 
     async def _one_request(self, work: Work, request: Request, gateway: OneRequest) -> Outcome:
         try:

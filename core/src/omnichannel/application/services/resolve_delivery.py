@@ -1,21 +1,23 @@
 """ResolveDeliveryService: a person decides about a delivery that goes no further by itself."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
-from omnichannel.application.dtos.outgoing import attempt_out, delivery_out
+from omnichannel.application.dtos.outgoing import arrived_by, attempt_out, delivery_out
 from omnichannel.application.observing import announced
+from omnichannel.application.ports.outbound.channels import Channels, label_of
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.audit import deed
+from omnichannel.domain.chain import NO_SEQUEL, Sequel, sequel_of
 from omnichannel.domain.delivery import ChannelDelivery
-from omnichannel.domain.delivery_state import ARRIVED, FINISHED, DeliveryState
+from omnichannel.domain.delivery_state import ARRIVED, FINISHED, UNPUBLISHED, DeliveryState
 from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, NotFound, Problem
 from omnichannel.domain.events import MessagesScheduled
 from omnichannel.domain.rights import Principal
@@ -24,14 +26,16 @@ Decision = Callable[[ChannelDelivery, datetime], ChannelDelivery]
 
 RETRIABLE = frozenset({DeliveryState.FAILED, DeliveryState.MISSED})
 RESOLVE, RETRY = "resolve the delivery", "retry the delivery"
+RESOLVED, RETRIED = "delivery.resolved", "delivery.retried"
+_COMES_TO_NOTHING = UNPUBLISHED | {DeliveryState.STANDBY}
 _ADDRESS = re.compile(r"https?://[^\s/]\S*")
 
 
 class ResolveDeliveryService:
     """Reads, resolves and retries; see `ResolveDeliveryUseCase`."""
 
-    def __init__(self, store: Store, publisher: EventPublisher, clock: Clock) -> None:
-        self._store, self._publisher, self._clock = store, publisher, clock
+    def __init__(self, store: Store, channels: Channels, publisher: EventPublisher, clock: Clock) -> None:
+        self._store, self._channels, self._publisher, self._clock = store, channels, publisher, clock
 
     async def get(self, principal: Principal, id: UUID) -> DeliveryOut:
         """Give the delivery as it stands in one snapshot."""
@@ -41,18 +45,22 @@ class ResolveDeliveryService:
     async def resolve(self, principal: Principal, id: UUID, answer: ResolveIn) -> DeliveryOut:
         """Believe the person who looked."""
         _demand_fitting_address(answer)
-        return await self._decide(principal, id, partial(_resolved, answer), "delivery.resolved")
+        return await self._decide(principal, id, partial(_resolved, answer), RESOLVED)
 
     async def retry(self, principal: Principal, id: UUID) -> DeliveryOut:
         """Begin again."""
-        return await self._decide(principal, id, _retried, "delivery.retried")
+        return await self._decide(principal, id, _retried, RETRIED)
 
     async def _decide(self, principal: Principal, id: UUID, decide: Decision, action: str) -> DeliveryOut:
         now = self._clock.now()
         async with self._store.unit_of_work(principal.workspace_id) as work:
             old = await _known(work, id)
+            chain = await _chain_of(work, old)
+            if action == RETRIED:
+                _demand_nobody_else(old, chain, self._channels)
             new = replace(decide(old, now), fence=old.fence + 1, updated_at=now)
-            if not await work.deliveries.save(new):
+            sequel = self._sequel(new)
+            if not await work.deliveries.save(new, sequel=sequel):
                 raise NotAllowedNow(
                     "change the delivery", state="being changed by another", fix="Read it again."
                 )
@@ -60,9 +68,15 @@ class ResolveDeliveryService:
             await work.audit.add([deed(principal, action, id, now, detail=detail)])
             shown = await _shown(work, new)
             await work.commit()
-        if new.due_at is not None:
+        if new.due_at is not None or sequel.hands_on:
             await announced(self._publisher, MessagesScheduled((), now))
         return shown
+
+    def _sequel(self, decided: ChannelDelivery) -> Sequel:
+        """Say what a person's word means for the chain."""
+        if decided.chain_id is None:
+            return NO_SEQUEL
+        return sequel_of(decided.state, decided.evidence_wait, label_of(self._channels, decided.channel))
 
 
 async def _known(work: UnitOfWork, id: UUID) -> ChannelDelivery:
@@ -74,7 +88,29 @@ async def _known(work: UnitOfWork, id: UUID) -> ChannelDelivery:
 
 async def _shown(work: UnitOfWork, delivery: ChannelDelivery) -> DeliveryOut:
     attempts = await work.deliveries.attempts_of([delivery.id])
-    return delivery_out(delivery, [attempt_out(one) for one in attempts])
+    arrived = arrived_by(await _chain_of(work, delivery))
+    return delivery_out(delivery, [attempt_out(one) for one in attempts], arrived)
+
+
+async def _chain_of(work: UnitOfWork, delivery: ChannelDelivery) -> list[ChannelDelivery]:
+    return [] if delivery.chain_id is None else await work.deliveries.of_chains([delivery.chain_id])
+
+
+def _demand_nobody_else(
+    delivery: ChannelDelivery, chain: Sequence[ChannelDelivery], channels: Channels
+) -> None:
+    """Whoever is reached another way, or is being reached, does not get it again by this one."""
+    other = next((one for one in chain if one.id != delivery.id and one.state not in _COMES_TO_NOTHING), None)
+    if other is None:
+        return
+    label = label_of(channels, other.channel)
+    if other.state in ARRIVED:
+        raise NotAllowedNow(
+            RETRY,
+            state=f"followed by {label}, which published it",
+            fix="To say it again, write a new message.",
+        )
+    raise NotAllowedNow(RETRY, state=f"followed by {label}", fix="See first what becomes of that.")
 
 
 def _demand_fitting_address(answer: ResolveIn) -> None:
@@ -98,7 +134,10 @@ def _resolved(answer: ResolveIn, delivery: ChannelDelivery, now: datetime) -> Ch
         return replace(told, state=DeliveryState.FAILED, reason=reason)
     reason = "Somebody looked and said it is there."
     url = answer.url or delivery.url
-    return replace(told, state=DeliveryState.PUBLISHED, url=url, published_at=now, reason=reason)
+    waits = delivery.evidence_wait is not None and delivery.handed_on_at is None
+    due_at = now + (delivery.evidence_wait or timedelta()) if waits else None
+    there = replace(told, state=DeliveryState.PUBLISHED, url=url, published_at=now, reason=reason)
+    return replace(there, due_at=due_at)
 
 
 def _retried(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
@@ -111,7 +150,7 @@ def _sent_anew(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
     """Forget what earlier attempts left behind: the next one begins as the first did."""
     reason = "Somebody asked for it to be sent again."
     begun = replace(delivery, state=DeliveryState.WAITING, due_at=now, attempts=0, steps={}, asked_at=now)
-    begun = replace(begun, reason=reason)
+    begun = replace(begun, reason=reason, handed_on_at=None)
     return replace(begun, external_id=None, url=None, kind=None, fix=None, published_at=None)
 
 

@@ -14,7 +14,7 @@ from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.claim import Claim
-from omnichannel.domain.events import DeliveriesSettled
+from omnichannel.domain.events import DeliveriesSettled, MessagesScheduled
 from omnichannel.domain.outcome import Outcome
 from omnichannel.domain.settlement import Settlement, ask_person, give_back, leave_out, settle
 from omnichannel.domain.standing import Hindrance
@@ -50,10 +50,10 @@ class SettleDeliveries:
         self._measured = measured or Measurements()
         self._coalescer: Coalescer[Settlement, bool] = Coalescer(self._write)
 
-    async def outcome(self, claim: Claim, outcome: Outcome) -> None:
-        """Settle a claim by what came of it."""
-        now = self._clock.now()
-        await self.put(settle(claim, outcome, now=now, chance=self._chance, look_after=self._look_after))
+    async def outcome(self, claim: Claim, outcome: Outcome, *, label: str | None = None) -> None:
+        """Settle a claim by what came of it. *label*: its channel, as people call it."""
+        now, wait = self._clock.now(), self._look_after
+        await self.put(settle(claim, outcome, now=now, chance=self._chance, look_after=wait, label=label))
 
     async def not_begun(self, claim: Claim, reason: str = TOO_BUSY) -> None:
         """Give back a claim with which nothing was done."""
@@ -78,6 +78,8 @@ class SettleDeliveries:
         if states:
             lets_next_go = any(one.lets_next_go for one in settlements if one.delivery_id in changed)
             await announced(self._publisher, DeliveriesSettled(states, lets_next_go))
+            if any(one.sequel.hands_on for one in settlements):
+                await announced(self._publisher, MessagesScheduled((), self._clock.now()))
             await self._observers.deliveries_settled(states)
         return [one.delivery_id in changed for one in settlements]
 

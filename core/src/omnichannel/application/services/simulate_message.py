@@ -69,6 +69,7 @@ class SimulateMessageService:
             rendered=rendered,
             recipients=inspected.recipients,
             left_out=left_out,
+            step=min((one.chain_step for one in inspected.deliveries), default=0),
         )
 
     def _opened(self, account: Account, channel: Channel) -> tuple[OpenAccount | None, list[Finding]]:

@@ -163,6 +163,9 @@ class AsyncMessages:
         """
         Wait until nothing more happens by itself: each delivery has ended, or a person is needed.
 
+        Evidence is not waited for: where the first step of a chain is published and others stand by, this
+        returns, though one of them may take over later.
+
         Args:
             timeout: None waits for as long as it takes.
 

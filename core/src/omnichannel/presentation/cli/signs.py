@@ -15,6 +15,7 @@ class Sign(NamedTuple):
 
 DELIVERY = {
     "held": Sign("✎", "held", "dim"),
+    "standby": Sign("⋯", "stands by", "dim"),
     "scheduled": Sign("◷", "scheduled", "blue"),
     "released": Sign("➤", "released", "blue"),
     "publishing": Sign("◌", "publishing", "magenta"),

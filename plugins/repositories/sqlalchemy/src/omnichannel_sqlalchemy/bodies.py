@@ -10,7 +10,7 @@ from omnichannel.domain.content import Content, MediaRef, Variant
 from omnichannel.domain.focal_point import FocalPoint
 from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.message import Message
-from omnichannel.domain.target import Recipient, Target
+from omnichannel.domain.target import Fallback, Recipient, Target
 
 _id = lru_cache(maxsize=4096)(UUID)
 """Reads an id; messages name the same few accounts again and again."""
@@ -93,10 +93,27 @@ def _target(target: Target) -> dict[str, Any]:
         body["list"] = target.recipient_list_id.hex
     if target.requires_consent:
         body["requires_consent"] = True
+    if target.fallbacks:
+        body["fallbacks"] = [_fallback(one) for one in target.fallbacks]
+        body["otherwise"] = [list(person.otherwise) for person in target.recipients]
     return body
 
 
+def _fallback(fallback: Fallback) -> list[Any]:
+    return [fallback.account_id.hex, fallback.after and fallback.after.total_seconds()]
+
+
 def _read_target(body: Body) -> Target:
-    people = (Recipient(tuple(addresses), name) for name, *addresses in body.get("recipients", ()))
+    named = body.get("recipients", ())
+    others = body.get("otherwise") or [()] * len(named)
+    people = tuple(
+        Recipient(tuple(addresses), name, tuple(otherwise))
+        for (name, *addresses), otherwise in zip(named, others, strict=True)
+    )
     listed = _id(body["list"]) if "list" in body else None
-    return Target(_id(body["account"]), tuple(people), listed, body.get("requires_consent", False))
+    fallbacks = tuple(_read_fallback(*one) for one in body.get("fallbacks", ()))
+    return Target(_id(body["account"]), people, listed, body.get("requires_consent", False), fallbacks)
+
+
+def _read_fallback(account: str, seconds: float | None) -> Fallback:
+    return Fallback(_id(account), None if seconds is None else timedelta(seconds=seconds))

@@ -9,10 +9,13 @@ from sqlalchemy import Connection, CursorResult
 from sqlalchemy.sql import Executable
 
 from omnichannel.domain.account import AccountState
+from omnichannel.domain.chain import Sequel
 from omnichannel.domain.claim import Claim
+from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.lane import FREE, LaneRules
 from omnichannel_sqlalchemy import claiming
 from omnichannel_sqlalchemy.admission import Admission, Place, Taken, admit
+from omnichannel_sqlalchemy.chaining import Chainer, StepEnd
 from omnichannel_sqlalchemy.dialect import Dialect
 
 
@@ -27,6 +30,7 @@ class Claimer:
     def __init__(self, connection: Connection, dialect: Dialect, workspace_id: UUID | None) -> None:
         self._connection, self._dialect = connection, dialect
         self._named = {} if workspace_id is None else {"workspace": workspace_id}
+        self._chainer = Chainer(connection, dialect, workspace_id)
 
     def claim(
         self,
@@ -46,6 +50,8 @@ class Claimer:
         heads = self._heads(taken, found, rules, now=now)
         said = admit(taken, **found._asdict(), rules=rules, heads=heads, now=now)
         self._write(said)
+        if said.late:
+            self._chainer.go_on(_missed(taken, said, now))
         return [
             Claim(
                 each.delivery,
@@ -114,3 +120,10 @@ class Claimer:
 
     def _run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
         return self._connection.execute(statement, values)
+
+
+def _missed(taken: Sequence[Taken], said: Admission, now: datetime) -> list[StepEnd]:
+    """Give those that came too late for their message; for the next step of their chain it is so, too."""
+    chained = (each.delivery.id for each in taken if each.delivery.chain_id is not None)
+    missed = (id for id in chained if id in said.late and said.late[id][0] is DeliveryState.MISSED)
+    return [StepEnd(id, now, Sequel(hands_on=True), renews=False) for id in missed]

@@ -100,9 +100,13 @@ def claim_statement(dialect: Dialect, *, confined: bool, passes_over: bool) -> U
 
 
 def not_passed_over(dialect: Dialect) -> list[ColumnElement[bool]]:
-    """Give the condition that leaves out the channels that the parameter `channels` names."""
+    """
+    Give the condition that leaves out the channels that the parameter `channels` names.
+
+    What is published and waits for evidence asks nothing of its channel: the next step must not wait.
+    """
     channels = dialect.rows("channels", {"channel": Text()})
-    return [_d.channel.not_in(select(channels.c.channel))]
+    return [or_(_d.channel.not_in(select(channels.c.channel)), _d.state == S.PUBLISHED)]
 
 
 def _goes_on() -> ColumnElement[bool]:

@@ -8,12 +8,14 @@ from sqlalchemy import Connection, and_, case, delete, func, literal_column, not
 from sqlalchemy.types import String
 
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter, Line
+from omnichannel.domain.chain import NO_SEQUEL, Sequel
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import BEFORE_RELEASE, CANCELLABLE, DeliveryState
 from omnichannel.domain.lane import Lane, LaneRules, WaitsFor
 from omnichannel.domain.settlement import Settlement
 from omnichannel_sqlalchemy import claiming, listing
+from omnichannel_sqlalchemy.chaining import Chainer, StepEnd
 from omnichannel_sqlalchemy.claimer import Claimer
 from omnichannel_sqlalchemy.columns import Id, Instant
 from omnichannel_sqlalchemy.rows import ATTEMPT, DELIVERY, LANE, attempt_from_row, row_from_delivery
@@ -25,7 +27,7 @@ _d = deliveries.c
 _MAYBE_OUT = frozenset({DeliveryState.PENDING, DeliveryState.UNKNOWN})
 _PLANNED = frozenset({DeliveryState.SCHEDULED, DeliveryState.RELEASED, DeliveryState.WAITING})
 _STANDS = ["state", "due_at", "fence", "attempts", "steps", "external_id", "url", "kind", "reason", "fix"]
-_STANDS += ["published_at", "updated_at", "asked_at"]
+_STANDS += ["published_at", "updated_at", "asked_at", "handed_on_at"]
 
 
 class SqlAlchemyDeliveryRepository:
@@ -115,6 +117,45 @@ class SqlAlchemyDeliveryRepository:
             return Settler(connection, scope.dialect, scope.workspace_id).settle(settlements)
 
         return await scope.connection.call(settled)
+
+    async def confirm(self, settlements: Sequence[Settlement]) -> set[UUID]:
+        """Write what receipts say (see the port)."""
+        if not settlements:
+            return set()
+        scope = self._scope
+
+        def confirmed(connection: Connection) -> set[UUID]:
+            return Settler(connection, scope.dialect, scope.workspace_id).confirm(settlements)
+
+        return await scope.connection.call(confirmed)
+
+    async def of_posts(
+        self, *, ids: Collection[UUID], names: Collection[tuple[UUID, str]]
+    ) -> list[ChannelDelivery]:
+        """Give the deliveries with these ids, and those to which accounts' external ids belong."""
+        scope = self._scope
+        found = await scope.get_many(DELIVERY, ids) if ids else ()
+        asked = scope.dialect.rows("names", {"account_id": Id(), "external_id": String()})
+        mine = and_(_d.account_id == asked.c.account_id, _d.external_id == asked.c.external_id)
+        named = select(*DELIVERY).join_from(asked, deliveries, mine).where(*scope.visible(deliveries))
+        rows = await scope.select(named, names=scope.dialect.pack(names)) if names else ()
+        return list({row[0]: ChannelDelivery(*row) for row in (*found, *rows)}.values())
+
+    async def of_chains(self, chain_ids: Collection[UUID]) -> list[ChannelDelivery]:
+        """Give the deliveries of these chains, step by step."""
+        rows = await self._scope.get_many(DELIVERY, chain_ids, by="chain_id") if chain_ids else ()
+        found = [ChannelDelivery(*row) for row in rows]
+        return sorted(found, key=lambda one: (str(one.chain_id), one.chain_step))
+
+    async def _go_on(self, ends: Sequence[StepEnd]) -> None:
+        """Write what follows for chains; nothing is asked where nothing does."""
+        scope = self._scope
+
+        def gone_on(connection: Connection) -> None:
+            Chainer(connection, scope.dialect, scope.workspace_id).go_on(ends)
+
+        if any(one.sequel is not NO_SEQUEL for one in ends):
+            await scope.connection.call(gone_on)
 
     async def record_step(
         self, delivery_id: UUID, *, fence: int, name: str, result: str, lease_until: datetime
@@ -206,7 +247,16 @@ class SqlAlchemyDeliveryRepository:
             "updated_at": now,
             "fence": _d.fence + 1,
         }
-        return (await self._scope.run(ended.values(values))).rowcount
+        steps = await self._steps_of(account_id)
+        count = (await self._scope.run(ended.values(values))).rowcount
+        await self._go_on([StepEnd(id, now, Sequel(hands_on=True)) for id in steps])
+        return count
+
+    async def _steps_of(self, account_id: UUID) -> list[UUID]:
+        """Give the steps of chains that are called off with their account."""
+        mine = (_d.account_id == account_id, *self._scope.visible(deliveries))
+        steps = select(_d.id).where(UNFINISHED, *mine, _d.chain_id.is_not(None), _d.state.in_(CANCELLABLE))
+        return [row[0] for row in await self._scope.select(steps)]
 
     async def lane(self, account_id: UUID) -> Lane:
         """Give the account's lane as it stands; an empty one where it was never used."""
@@ -250,9 +300,12 @@ class SqlAlchemyDeliveryRepository:
         rows = await self._scope.select(mine, moments=self._scope.dialect.pack(moments))
         return {(row[0], row[1]): row[2] for row in rows}
 
-    async def save(self, delivery: ChannelDelivery) -> bool:
+    async def save(self, delivery: ChannelDelivery, *, sequel: Sequel = NO_SEQUEL) -> bool:
         """Replace where a delivery stands, by a person's word; False where the stored fence is another."""
         mine = (_d.id == delivery.id, _d.fence == delivery.fence - 1, *self._scope.visible(deliveries))
         row = row_from_delivery(delivery)
         stands = {name: row[name] for name in _STANDS} | {"waits_for": None, "overdue_since": None}
-        return (await self._scope.run(update(deliveries).where(*mine).values(stands))).rowcount == 1
+        if (await self._scope.run(update(deliveries).where(*mine).values(stands))).rowcount != 1:
+            return False
+        await self._go_on([StepEnd(delivery.id, delivery.updated_at, sequel)])
+        return True

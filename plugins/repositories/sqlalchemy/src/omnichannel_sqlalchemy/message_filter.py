@@ -20,6 +20,9 @@ _ASKS = or_(
     _d.state == DeliveryState.HELD,  # in a message that is no draft: it came too late
 )
 
+_IS_LOST = and_(_d.state.in_(sorted(LOST)), _d.handed_on_at.is_(None))
+"""No later step of its chain tells what became of it."""
+
 
 def conditions(only: MessageFilter, scope: Scope) -> Iterator[ColumnElement[bool]]:
     """Give the conditions of *only*, the dearest last."""
@@ -60,9 +63,10 @@ def _status() -> ColumnElement[str]:
         (not_(or_(_has(_COUNTING), _FANS_OUT)), literal(MessageStatus.CANCELLED.value)),
         (not_(_has(_COUNTING - NOT_STARTED)), literal(MessageStatus.SCHEDULED.value)),
         (_FANS_OUT, literal(MessageStatus.PUBLISHING.value)),
-        (_has(_COUNTING - ARRIVED - LOST), literal(MessageStatus.PUBLISHING.value)),
+        (_has(_COUNTING - ARRIVED - LOST - {DeliveryState.STANDBY}), literal(MessageStatus.PUBLISHING.value)),
         (not_(_has(LOST)), literal(MessageStatus.PUBLISHED.value)),
         (not_(_has(ARRIVED)), literal(MessageStatus.FAILED.value)),
+        (not_(exists().where(_d.message_id == _m.id, _IS_LOST)), literal(MessageStatus.PUBLISHED.value)),
         else_=literal(MessageStatus.PARTIAL.value),
     )
 

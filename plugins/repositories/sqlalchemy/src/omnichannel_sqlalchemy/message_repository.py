@@ -1,10 +1,11 @@
 """What was accepted, in SQL."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, func, null, select, tuple_, union_all, update
+from sqlalchemy import CompoundSelect, String, func, literal, select, tuple_, union_all, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from omnichannel.application.ports.outbound.message_repository import (
     EVERY_MESSAGE,
@@ -15,6 +16,7 @@ from omnichannel.application.ports.outbound.message_repository import (
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.errors import StaleVersion
 from omnichannel.domain.message import Message
+from omnichannel.domain.message_status import LOST
 from omnichannel_sqlalchemy import media_uses
 from omnichannel_sqlalchemy.columns import Id, Instant
 from omnichannel_sqlalchemy.message_filter import conditions
@@ -24,6 +26,7 @@ from omnichannel_sqlalchemy.tables import deliveries, messages
 
 _m = messages.c
 
+_ASKS, _HANDED_ON = _SPECIAL = ("asks", "handed_on")
 _place = tuple_(_m.created_at, _m.id)
 
 
@@ -49,8 +52,7 @@ class SqlAlchemyMessageRepository:
         message = await self.get_by_id(id)
         if message is None:
             return None
-        counts, asks = await self._count([id])
-        return MessageSummary(message, counts.get(id, {}), asks.get(id, 0))
+        return (await self._counted([message]))[0]
 
     async def save(self, message: Message) -> None:
         """Replace a message by its next version; StaleVersion where the stored version is another."""
@@ -91,32 +93,42 @@ class SqlAlchemyMessageRepository:
             listed = listed.where(_place >= tuple_(*to, types=[Instant(), Id()]))
         rows = await self._scope.select(listed.order_by(_m.created_at.desc(), _m.id.desc()).limit(limit))
         found = [message_from_row(row) for row in rows]
-        counts, asks = await self._count([message.id for message in found])
-        return [MessageSummary(each, counts.get(each.id, {}), asks.get(each.id, 0)) for each in found]
+        return await self._counted(found)
 
-    async def _count(
-        self, ids: Collection[UUID]
-    ) -> tuple[dict[UUID, dict[DeliveryState, int]], dict[UUID, int]]:
+    async def _counted(self, found: Sequence[Message]) -> list[MessageSummary]:
         """
-        Count the deliveries of messages by state, and those that ask a person (their state is NULL here).
+        Count the deliveries of messages by state, those that ask a person, and those that handed on.
 
         Counted when it is asked for, over the index (message_id, state): what is derived cannot drift.
         """
-        counts: dict[UUID, dict[DeliveryState, int]] = {}
-        asks: dict[UUID, int] = {}
-        if ids:
-            packed = self._scope.dialect.pack((id,) for id in ids)
-            for id, state, count in await self._scope.select(self._counting(), ids=packed):
-                if state is None:
-                    asks[id] = count
-                else:
-                    counts.setdefault(id, {})[state] = count
-        return counts, asks
+        counts: dict[str | None, dict[UUID, dict[DeliveryState, int]]] = {None: {}, _ASKS: {}, _HANDED_ON: {}}
+        if found:
+            packed = self._scope.dialect.pack((one.id,) for one in found)
+            for id, what, state, count in await self._scope.select(self._counting(), ids=packed):
+                counts[what].setdefault(id, {})[state] = count
+        asks, handed_on = ({id: sum(by.values()) for id, by in counts[what].items()} for what in _SPECIAL)
+        return [
+            MessageSummary(
+                one,
+                counts[None].get(one.id, {}),
+                asks.get(one.id, 0),
+                handed_on=handed_on.get(one.id, 0),
+            )
+            for one in found
+        ]
 
     def _counting(self) -> CompoundSelect[Any]:
         d, ids = deliveries.c, self._scope.dialect.rows("ids", {"id": Id()})
         wanted = d.message_id.in_(select(ids.c.id))
-        by_state = select(d.message_id, d.state, func.count()).where(wanted).group_by(d.message_id, d.state)
-        asking = (wanted, d.state == DeliveryState.UNKNOWN, d.due_at.is_(None))
-        asks = select(d.message_id, null(), func.count()).where(*asking).group_by(d.message_id)
-        return union_all(by_state, asks)
+        such: Mapping[str | None, list[ColumnElement[bool]]] = {
+            None: [],
+            _ASKS: [d.state == DeliveryState.UNKNOWN, d.due_at.is_(None)],
+            _HANDED_ON: [d.state.in_(sorted(LOST)), d.handed_on_at.is_not(None)],
+        }
+        counted = (
+            select(d.message_id, literal(what, String()).label("what"), d.state, func.count())
+            .where(wanted, *conditions)
+            .group_by(d.message_id, d.state)
+            for what, conditions in such.items()
+        )
+        return union_all(*counted)

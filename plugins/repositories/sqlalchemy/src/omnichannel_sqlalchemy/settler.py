@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy import Connection, CursorResult
 from sqlalchemy.sql import Executable
 
+from omnichannel.domain.chain import NO_SEQUEL
 from omnichannel.domain.settlement import Settlement
 from omnichannel_sqlalchemy import settling
+from omnichannel_sqlalchemy.chaining import Chainer
 from omnichannel_sqlalchemy.dialect import Dialect
 
 
@@ -24,6 +26,7 @@ class Settler:
         self._connection, self._dialect = connection, dialect
         self._named = {} if workspace_id is None else {"workspace": workspace_id}
         self._is_confined = workspace_id is not None
+        self._chainer = Chainer(connection, dialect, workspace_id)
 
     def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
         """Write *settlements*; gives the ids of the deliveries that changed."""
@@ -37,8 +40,21 @@ class Settler:
         learned = self._publish_late(late)
         self._run(settling.keep_attempts_statement(dialect, confined=confined), rows=rows)
         self._tell_accounts(told)
-        self._let_next_go([*told, *(each for each in late if each.delivery_id in learned)])
+        changed = [*told, *(each for each in late if each.delivery_id in learned)]
+        self._let_next_go(changed)
+        self._chainer.go_on(settling.end_of(each) for each in changed if each.sequel is not NO_SEQUEL)
         return {each.delivery_id for each in told} | learned
+
+    def confirm(self, settlements: Sequence[Settlement]) -> set[UUID]:
+        """Write what receipts say; gives the ids of the deliveries that changed."""
+        dialect, confined = self._dialect, self._is_confined
+        rows = dialect.pack(settling.row_from_settlement(each) for each in settlements)
+        changed = set(self._run(settling.confirm_statement(dialect, confined=confined), rows=rows).scalars())
+        told = [each for each in settlements if each.delivery_id in changed]
+        kept = dialect.pack(settling.row_from_receipt(each) for each in told)
+        self._run(settling.keep_attempts_statement(dialect, confined=confined), rows=kept)
+        self._chainer.go_on(settling.end_of(each) for each in told)
+        return changed
 
     def _publish_late(self, settlements: Sequence[Settlement]) -> set[UUID]:
         late = settling.published_late(settlements)

@@ -30,6 +30,7 @@ from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.lane import Lesson, WaitsFor
 from omnichannel.domain.settlement import Settlement
+from omnichannel_sqlalchemy.chaining import StepEnd
 from omnichannel_sqlalchemy.claiming import uncounted
 from omnichannel_sqlalchemy.columns import Choice, Id, Instant, Span, microseconds
 from omnichannel_sqlalchemy.dialect import Columns, Dialect
@@ -104,6 +105,18 @@ def row_from_settlement(settled: Settlement) -> tuple[Any, ...]:
     )
 
 
+def row_from_receipt(settled: Settlement) -> tuple[Any, ...]:
+    """Give the same of a receipt, whose attempt stands under the fence that it made."""
+    id, _, *rest = row_from_settlement(settled)
+    return (id, settled.attempt.fence, *rest)
+
+
+def end_of(settled: Settlement) -> StepEnd:
+    """Say what a settlement means for its chain. What came too late is too late for the next step, too."""
+    is_missed = settled.state is S.MISSED
+    return StepEnd(settled.delivery_id, settled.attempt.ended_at, settled.sequel, renews=not is_missed)
+
+
 def _values(dialect: Dialect, rows: FromClause) -> dict[str, Any]:
     """Say what a settlement writes. Ids and times of what was published outlive later outcomes."""
     back = {name: case((rows.c.gives_back, to), else_=_d[name]) for name, to in uncounted().items()}
@@ -136,6 +149,19 @@ def settle_statement(dialect: Dialect, *, confined: bool) -> Update:
 
 
 @cache
+def confirm_statement(dialect: Dialect, *, confined: bool) -> Update:
+    """Write those of :rows whose fence is the newest, and move it on: they are a platform's own word."""
+    rows = dialect.rows("rows", _SETTLED)
+    return (
+        update(deliveries)
+        .where(_d.id == rows.c.id, _d.fence == rows.c.fence)
+        .where(*inside(deliveries, confined=confined))
+        .values(_values(dialect, rows) | {"fence": _d.fence + 1})
+        .returning(_d.id)
+    )
+
+
+@cache
 def publish_late_statement(dialect: Dialect, *, confined: bool) -> Update:
     """
     Write those of :rows that adopt a post nobody owns, or that were published under an old fence.
@@ -145,9 +171,10 @@ def publish_late_statement(dialect: Dialect, *, confined: bool) -> Update:
     """
     rows = dialect.rows("rows", _SETTLED)
     is_newest = _d.fence == rows.c.fence
+    is_evidence = and_(_d.state == S.PUBLISHED, rows.c.state == S.DELIVERED)
     return (
         update(deliveries)
-        .where(_d.id == rows.c.id, or_(is_newest, _d.state.not_in(_KNOWN)))
+        .where(_d.id == rows.c.id, or_(is_newest, _d.state.not_in(_KNOWN), is_evidence))
         .where(not_(and_(rows.c.adopts, _is_owned(rows))), *inside(deliveries, confined=confined))
         .values(_values(dialect, rows) | {"fence": _d.fence + case((is_newest, 0), else_=1)})
         .returning(_d.id)
@@ -311,6 +338,6 @@ def published_late(settlements: Iterable[Settlement]) -> list[Settlement]:
     """Give those, of what the first statement left alone, that tell of a publication."""
     late: dict[Any, Settlement] = {}
     for each in settlements:
-        if each.adopts or each.state is S.PUBLISHED:
+        if each.adopts or each.published_at is not None:
             late.setdefault((each.account_id, each.external_id) if each.adopts else each.delivery_id, each)
     return list(late.values())

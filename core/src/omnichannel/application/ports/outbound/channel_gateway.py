@@ -174,10 +174,18 @@ class Publishes(Protocol):
 
 @runtime_checkable
 class Checks(Protocol):
-    """The platform works on a post for a while, and can be asked whether it is done."""
+    """
+    The platform works on a post for a while, and can be asked whether it is done.
+
+    Where the manifest says `evidence="checks"` it can also be asked whether a published post arrived.
+    """
 
     async def check(self, handle: str, account: OpenAccount, http: HttpClient) -> Outcome:
-        """Ask about the pending publication *handle*. Reads only."""
+        """
+        Ask about the publication *handle*, which is pending, or published under this id. Reads only.
+
+        `Delivered` says that it arrived; for a published one anything but that and `Refused` is no evidence.
+        """
         ...
 
 

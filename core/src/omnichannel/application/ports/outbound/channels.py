@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from omnichannel.application.ports.outbound.channel_gateway import (
     ChannelGateway,
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
+EvidenceWay = Literal["none", "receipts", "checks"]
+"""How a channel tells that a post arrived: never; by receipts, which the platform sends; when it is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """
@@ -33,6 +37,7 @@ class Channel:
         is_internal: it serves this system itself; nobody publishes by it.
         one_request, publishes, checks, reconciles: the gateway where it can do that, found out once: to ask
             an object for a protocol costs as much as a statement does.
+        evidence: how it says that a post arrived ("none", "receipts", "checks").
     """
 
     name: str
@@ -47,6 +52,7 @@ class Channel:
     abilities: frozenset[str] = field(default_factory=frozenset)
     is_repeatable: bool = False
     is_internal: bool = False
+    evidence: EvidenceWay = "none"
     one_request: OneRequest | None = field(init=False)
     publishes: Publishes | None = field(init=False)
     checks: Checks | None = field(init=False)
@@ -103,3 +109,11 @@ class Channels(Protocol):
     def lane_rules(self) -> Mapping[str, LaneRules]:
         """Say what holds for the lanes of every active channel, from manifests and settings alone."""
         ...
+
+
+def label_of(channels: Channels, name: str) -> str:
+    """Give a channel as people call it; one that does not open has no label: its name must do."""
+    try:
+        return channels.open(name).label
+    except ChannelClosed:
+        return name.capitalize()

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from omnichannel.domain.chain import NO_SEQUEL, Sequel
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
@@ -107,7 +108,7 @@ class DeliveryRepository(Protocol):
         `scheduled`, `released` and `waiting` become `publishing` with attempts + 1, `started_at = now` and,
         where it was empty, `sent_since = now`; an expired `publishing` becomes `unknown`, unless its steps
         show that nothing can be out (`omnichannel.domain.claim.Claim.action`): then it stays and is
-        resumed; `pending` and `unknown` stay. Two claimers never get the same row.
+        resumed; `pending`, `unknown` and `published` stay. Two claimers never get the same row.
 
         Of those that would begin now, whoever comes later than its message's patience allows
         (`omnichannel.domain.lateness.Lateness.deadline`) is not begun and not returned: it becomes
@@ -129,10 +130,12 @@ class DeliveryRepository(Protocol):
         Who asks, asks in the order of the time since which it should have gone out.
 
         Deliveries of the channels that *passing_over* names are left as they are, for as long as they are
-        named: a channel that somebody disabled costs its messages nothing but time.
+        named: a channel that somebody disabled costs its messages nothing but time. What is `published`
+        and waits for evidence is claimed all the same: the next step of its chain must not wait.
 
         At most 3 statements where no lane is full and no account is paused; 1 more otherwise, 1 more
-        where something comes too late, and 1 more where something was taken whose posts go in order.
+        where something comes too late (which hands a chain on as `settle` does, where it is `missed`), and
+        1 more where something was taken whose posts go in order.
 
         Returns:
             The claims that were won, each with its message and account.
@@ -154,9 +157,45 @@ class DeliveryRepository(Protocol):
         and the delivery is due at once. `unmarks` removes the irreversible step from the recorded
         ones; `gives_back` uncounts the attempt and keeps the slot.
 
+        For what changed its delivery, `sequel` is written in the same transaction, at no statement where
+        there is none, and at most three. `hands_on`: the first step of the chain in `standby` becomes
+        `scheduled`, or `unknown` where it has a `sent_since` (it comes from a backup), with fence + 1, due at
+        the end of the attempt and not before the time of its message, `asked_at` being that moment unless
+        the step was `missed`; the step that ended gets `handed_on_at`. Not so in a message that is not
+        `scheduled`, nor while another step of the chain is `omnichannel.domain.chain.LIVE` or `published`
+        without having handed on: of two that ask at the same time one hands on. `spares`: the other steps
+        in `omnichannel.domain.chain.SPARED` become `skipped`, with that reason and fence + 1.
+
         Returns:
             The ids of the deliveries that changed.
         """
+        ...
+
+    async def confirm(self, settlements: Sequence[Settlement]) -> set[UUID]:
+        """
+        Write what receipts say (`omnichannel.domain.receipt.confirm`), with their sequels as `settle` does.
+
+        A settlement with an old fence changes nothing. One that does moves the fence on, so that a holder
+        of the delivery cannot send it again; its attempt is kept under the new fence.
+
+        Returns:
+            The ids of the deliveries that changed.
+        """
+        ...
+
+    async def of_posts(
+        self, *, ids: Collection[UUID], names: Collection[tuple[UUID, str]]
+    ) -> list[ChannelDelivery]:
+        """
+        Give the deliveries with these ids, and those whose external id is among *names*, in no order.
+
+        Args:
+            names: accounts, each with an external id.
+        """
+        ...
+
+    async def of_chains(self, chain_ids: Collection[UUID]) -> list[ChannelDelivery]:
+        """Give the deliveries of these chains, each chain's together, step by step."""
         ...
 
     async def record_step(
@@ -203,11 +242,12 @@ class DeliveryRepository(Protocol):
 
     async def retire(self, account_id: UUID, *, reason: str, fix: str, now: datetime) -> int:
         """
-        Let an account's unfinished deliveries end, because it is removed, in one statement.
+        Let an account's unfinished deliveries end, because it is removed.
 
         Those of which nothing was sent (`CANCELLABLE`) are `cancelled` with *reason*. `pending` and
         `unknown` ones may be out, and nobody can look any more: they ask a person, with *reason* and
-        *fix*. Fence + 1 for both. An attempt under way ends by itself.
+        *fix*. Fence + 1 for both. An attempt under way ends by itself. A cancelled step hands its chain on,
+        as in `settle`.
 
         Returns:
             How many were cancelled or ask a person now.
@@ -248,12 +288,13 @@ class DeliveryRepository(Protocol):
         """
         ...
 
-    async def save(self, delivery: ChannelDelivery) -> bool:
+    async def save(self, delivery: ChannelDelivery, *, sequel: Sequel = NO_SEQUEL) -> bool:
         """
         Replace where a delivery stands, by a person's word; a slot that it had is given up.
 
         `delivery.fence` is one more than the stored, so that whoever holds a claim no longer does.
-        What it is (its message, account, recipient) and when it began stay as they are stored.
+        What it is (its message, account, recipient, place in a chain) and when it began stay as they are
+        stored. *sequel* is written with it, as by `settle`.
 
         Returns:
             False, and nothing is changed, where the stored fence is another.

@@ -11,7 +11,7 @@ from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.message import Message
-from omnichannel.domain.message_status import MessageStatus
+from omnichannel.domain.message_status import LOST, MessageStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,14 @@ class MessageSummary:
         counts: by state; states without a delivery are absent.
         asks_person: deliveries that are `unknown` and wait for a person.
         fan_outs: those of its targets that have a list; repositories leave them out.
+        handed_on: deliveries that failed or were missed, and handed on to the next step of their chain.
     """
 
     message: Message
     counts: Mapping[DeliveryState, int] = field(default_factory=dict)
     asks_person: int = 0
     fan_outs: tuple[FanOut, ...] = ()
+    handed_on: int = 0
 
     @property
     def fans_out(self) -> bool:
@@ -42,7 +44,9 @@ class MessageSummary:
         """Count the deliveries of *message*, which are all given."""
         counted = tuple(deliveries)
         counts = Counter(one.state for one in counted)
-        return cls(message, counts, sum(one.asks_person for one in counted), tuple(fan_outs))
+        asks = sum(one.asks_person for one in counted)
+        handed_on = sum(one.state in LOST and one.handed_on_at is not None for one in counted)
+        return cls(message, counts, asks, tuple(fan_outs), handed_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,10 @@ deliveries = Table(
     Column("sent_since", Instant),
     Column("published_at", Instant),
     Column("asked_at", Instant),
+    Column("chain_id", Id),
+    Column("chain_step", Integer, nullable=False, server_default="0"),
+    Column("chain_wait_seconds", Integer),
+    Column("handed_on_at", Instant),
     # What a claim overwrites and its holder wants to know: RETURNING gives new values only.
     Column("came_from", Choice(DeliveryState)),
     Column("was_due_at", Instant),
@@ -70,6 +74,14 @@ Index(
     deliveries.c.due_at,
     sqlite_where=UNFINISHED,
     postgresql_where=UNFINISHED,
+)
+_chained = deliveries.c.chain_id.is_not(None)
+Index(
+    "ix_deliveries_chain",
+    deliveries.c.chain_id,
+    deliveries.c.chain_step,
+    sqlite_where=_chained,
+    postgresql_where=_chained,
 )
 _posted = deliveries.c.external_id.is_not(None)
 Index(
