@@ -1,5 +1,5 @@
 """
-Stock httpx, sharded: several small clients, since one collapses beyond ten requests in flight.
+Stock httpx, sharded: many small pools, since each costs with the square of its connections.
 
 See docs/decisions/0006-http-transports.md. Used where a process lives for one invocation.
 """
@@ -20,7 +20,7 @@ from omnichannel.plugins.http.transport import (
     lower_headers,
 )
 
-CONNECTIONS_PER_SHARD = 10
+CONNECTIONS_PER_SHARD = 4
 _WRITES = ("http11.", "http2.")
 _TIMEOUTS = {
     "connect": CONNECT_SECONDS,
@@ -58,7 +58,10 @@ class StockTransport:
             keepalive_expiry=KEEP_ALIVE_SECONDS,
         )
         shards = max(1, connections // CONNECTIONS_PER_SHARD)
-        self._shards = [_Shard(httpx.AsyncHTTPTransport(verify=verify, limits=limits)) for _ in range(shards)]
+        context = httpx.create_ssl_context(verify, trust_env=False)  # made once: it reads hundreds of files
+        self._shards = [
+            _Shard(httpx.AsyncHTTPTransport(verify=context, limits=limits)) for _ in range(shards)
+        ]
 
     async def send(self, request: Outgoing, trace: SendTrace) -> Response:
         """See `Transport`."""
