@@ -18,7 +18,7 @@ from tests.bench.loopback_platform import told_of
 from tests.bench.rounds import Speed, timed
 
 HEADERS = {"Authorization": "Bearer sandbox-page-token", "Content-Type": "application/json"}
-WARM, PAGES, SMALL = 200, 10, 4
+WARM, PAGES, SMALL = 200, 30, 4
 
 
 def page(number: int) -> str:

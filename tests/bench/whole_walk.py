@@ -1,7 +1,6 @@
 """Our whole path: from rows that are due to rows that are settled."""
 
 import asyncio
-import gc
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled
 from omnichannel.domain.rights import Principal, Right
 from omnichannel.plugins.http.transport import Transport
 from omnichannel.settings import Settings
+from omnichannel_local.garbage import collect_seldom
 from omnichannel_local.main import WORKSPACE
 from omnichannel_local.plugin import omnichannel_register_runtime
 from omnichannel_local.ticker import Ticker
@@ -71,22 +71,21 @@ async def walked(base: str, posts: int, most: int, transport: Transport) -> Spee
         plugins = {"facebook": {"graph_url": base}}
         settings = Settings(home=Path(folder), max_in_flight=most, plugins=plugins)
         async with open_walk(settings, omnichannel_register_runtime().pack, transport) as walk:
-            walker, accounts = Walker(walk, most), await _connected(walk)
-            await _scheduled(walk, accounts, WARM)
+            walker, accounts = Walker(walk, most), await connected(walk)
+            await scheduled(walk, accounts, WARM)
             await walker.settled(WARM)
             await forgotten(base)
-            await _scheduled(walk, accounts, posts)
-            gc.collect()
-            gc.freeze()
+            await scheduled(walk, accounts, posts)
+            collect_seldom()
             return await timed(posts, walker.settled(posts))
 
 
-async def _connected(walk: Walk) -> list[str]:
+async def connected(walk: Walk) -> list[str]:
     connect = walk.use_cases.connect_account.connect
     return [str((await connect(PRINCIPAL, _page(number))).id) for number in range(PAGES)]
 
 
-async def _scheduled(walk: Walk, accounts: Sequence[str], posts: int) -> None:
+async def scheduled(walk: Walk, accounts: Sequence[str], posts: int) -> None:
     for start in range(0, posts, AT_ONCE):
         numbers = range(start, min(posts, start + AT_ONCE))
         await asyncio.gather(*(_schedule(walk, accounts[number % PAGES], number) for number in numbers))

@@ -135,6 +135,11 @@ class Lane:
         """The pace that answers taught."""
         return None if self.pace is None or self.paced_at is None else Pace(self.pace, self.paced_at)
 
+    @property
+    def is_untaught(self) -> bool:
+        """Whether the platform never asked for patience, nor taught a pace."""
+        return self.closed_until is None and self.learned is None and self.turned_at is None
+
     def opens(self, now: datetime) -> datetime:
         """Give the earliest moment, not before *now*, at which anything may pass."""
         return max(now, self.closed_until or now)

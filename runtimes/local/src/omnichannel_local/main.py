@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import errno
-import gc
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -28,6 +27,7 @@ from omnichannel.settings import Settings
 from omnichannel_local.api_server import ApiServer, url_of
 from omnichannel_local.api_token import api_token, token_file, token_place
 from omnichannel_local.bounded_http import BoundedHttp
+from omnichannel_local.garbage import collect_seldom
 from omnichannel_local.housekeeper import keep_house
 from omnichannel_local.logs import set_up_logs
 from omnichannel_local.plugin import omnichannel_register_runtime
@@ -166,8 +166,7 @@ def tell_unusable(plugins: PluginList) -> None:
 
 
 def _announce(url: str, settings: Settings, ready_file: Path | None) -> None:
-    gc.collect()
-    gc.freeze()
+    collect_seldom()
     typer.echo(f"Listening on {url}. The API's token is {token_place(settings)}.", err=True)
     if ready_file is not None:
         write_ready_file(ready_file, url=url, token_file=token_file(settings))

@@ -80,9 +80,12 @@ class Admission:
     back: dict[UUID, Back] = field(default_factory=dict)
     late: dict[UUID, tuple[DeliveryState, str]] = field(default_factory=dict)
 
-    def turned_away(self, id: UUID) -> bool:
-        """Say whether the delivery is not to be worked on now."""
-        return id in self.back or id in self.late
+    def let_in(self, taken: Sequence[Taken]) -> Sequence[Taken]:
+        """Give those of *taken* that are to be worked on now."""
+        if not self.back and not self.late:
+            return taken
+        away = self.back.keys() | self.late.keys()
+        return [each for each in taken if each.delivery.id not in away]
 
 
 def admit(
@@ -103,7 +106,7 @@ def admit(
     """
     said = Admission()
     said.late = dict(_too_late(taken, messages, now))
-    in_time = [each for each in taken if each.delivery.id not in said.late]
+    in_time = said.let_in(taken)
     for account_id, posts in _by_account(in_time).items():
         if accounts[account_id].state is AccountState.PAUSED:
             said.back.update(
@@ -160,8 +163,10 @@ def _in_order(
 
 def _ask(lane: Lane, rules: LaneRules, posts: Sequence[Taken], *, now: datetime, said: Admission) -> None:
     """Whoever reserved a slot before does not ask again: it would be sent to the end of the row for ever."""
+    if rules == FREE and lane.is_untaught:
+        return
     after, asking = lane.reopened(rules), []
-    for post in sorted(posts, key=lambda post: (post.due_since, post.delivery.id.int)):
+    for post in _by_time(posts):
         holds = _holds_slot(post, lane, now)
         if holds and post.waits_for is WaitsFor.SLOT:
             continue
@@ -177,6 +182,13 @@ def _ask(lane: Lane, rules: LaneRules, posts: Sequence[Taken], *, now: datetime,
         said.lanes.append((after, posts[0].delivery.workspace_id))
     waiting = ((post, slot) for post, slot in zip(asking, slots, strict=True) if slot > now)
     said.back.update((post.delivery.id, Back(slot, WaitsFor.SLOT, lane.turns)) for post, slot in waiting)
+
+
+def _by_time(posts: Sequence[Taken]) -> Sequence[Taken]:
+    """Those were claimed first that are due the longest; only who was overdue before comes out of order."""
+    if all(post.overdue_since is None for post in posts):
+        return posts
+    return sorted(posts, key=lambda post: (post.due_since, post.delivery.id.int))
 
 
 def _holds_slot(post: Taken, lane: Lane, now: datetime) -> bool:

@@ -63,8 +63,7 @@ class Claimer:
                 found.lanes[each.delivery.account_id].learned,
                 rules.get(each.delivery.channel, FREE).ordered,
             )
-            for each in taken
-            if not said.turned_away(each.delivery.id)
+            for each in said.let_in(taken)
         ]
 
     def _taken(self, passing_over: Collection[str], **values: Any) -> list[Taken]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Dialect, String, TypeDecorator, Uuid
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, String, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
 
 from omnichannel.domain.focal_point import FocalPoint
@@ -101,6 +101,20 @@ class Point(TypeDecorator[FocalPoint]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> FocalPoint | None:  # noqa: ARG002
         """Read a point."""
         return None if value is None else FocalPoint(*map(float, value.split(" ")))
+
+
+class Steps(TypeDecorator[dict[str, str]]):
+    """Finished steps by name, as JSON. Most deliveries have none, and pay nothing for reading that."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Processor | None:
+        """Give what reads stored steps."""
+        read = super().result_processor(dialect, coltype)
+        if read is None:
+            return None
+        return lambda stored: {} if stored == "{}" else read(stored)
 
 
 class Choice(TypeDecorator[StrEnum]):

@@ -32,11 +32,10 @@ class Settler:
         """Write *settlements*; gives the ids of the deliveries that changed."""
         dialect, confined = self._dialect, self._is_confined
         rows = dialect.pack(settling.row_from_settlement(each) for each in settlements)
-        settle = settling.settle_statement(dialect, confined=confined)
+        plain = all(map(settling.is_plain, settlements))
+        settle = settling.settle_statement(dialect, confined=confined, plain=plain)
         newest: Sequence[Sequence[Any]] = self._run(settle, rows=rows).all()
-        written = {(id, fence) for id, fence in newest}
-        told = [each for each in settlements if (each.delivery_id, each.fence) in written]
-        late = [each for each in settlements if (each.delivery_id, each.fence) not in written]
+        told, late = _divided(settlements, newest)
         learned = self._publish_late(late)
         self._run(settling.keep_attempts_statement(dialect, confined=confined), rows=rows)
         self._tell_accounts(told)
@@ -81,3 +80,14 @@ class Settler:
 
     def _run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
         return self._connection.execute(statement, values | self._named)
+
+
+def _divided(
+    settlements: Sequence[Settlement], written: Sequence[Sequence[Any]]
+) -> tuple[Sequence[Settlement], Sequence[Settlement]]:
+    """Give those that were written, and the others; mostly there are no others, and nothing to compare."""
+    if len(written) == len(settlements):
+        return settlements, ()
+    places = {(id, fence) for id, fence in written}
+    told = [each for each in settlements if (each.delivery_id, each.fence) in places]
+    return told, [each for each in settlements if (each.delivery_id, each.fence) not in places]

@@ -1,7 +1,6 @@
 """Deliveries, their attempts, and what is still to be made for lists."""
 
 from sqlalchemy import (
-    JSON,
     Column,
     ForeignKey,
     Index,
@@ -17,7 +16,7 @@ from sqlalchemy import (
 from omnichannel.domain.delivery_state import UNPUBLISHED, DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.lane import WaitsFor
-from omnichannel_sqlalchemy.columns import Choice, Id, Instant
+from omnichannel_sqlalchemy.columns import Choice, Id, Instant, Steps
 from omnichannel_sqlalchemy.tables.base import metadata
 
 _ENDED = sorted(UNPUBLISHED)
@@ -42,7 +41,7 @@ deliveries = Table(
     Column("kind", Choice(FailureKind)),
     Column("reason", Text),
     Column("fix", Text),
-    Column("steps", JSON, nullable=False),
+    Column("steps", Steps, nullable=False),
     Column("started_at", Instant),
     Column("sent_since", Instant),
     Column("published_at", Instant),

@@ -1,0 +1,112 @@
+"""How late a thousand deliveries of one instant are claimed, with a million others waiting."""
+
+import asyncio
+import random
+import statistics
+import tempfile
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from omnichannel.application.ports.outbound.channels import Channels
+from omnichannel.application.services.release_due import ReleaseDueService
+from omnichannel.domain.account import Account
+from omnichannel.domain.events import DeliveriesDue, MessagesScheduled
+from omnichannel.domain.message import Message
+from omnichannel.system_clock import SystemClock
+from omnichannel.testing.repository_samples import a_delivery, a_message, an_account
+from omnichannel_inprocess.event_publisher import InProcessEventPublisher
+from omnichannel_inprocess.settings import InProcessSettings
+from omnichannel_local.ticker import Ticker
+from omnichannel_local.worker import Worker
+from omnichannel_sqlalchemy.store import SqlAlchemyStore
+from tests.bench.lines import print_line
+from tests.bench.many_rows import opened, wait_for_later
+from tests.core.fakes.fake_channels import FakeChannels
+
+WAITING, AT_ONCE, INSTANTS = 1_000_000, 1_000, 7
+LEASE, LATER = timedelta(minutes=5), timedelta(days=1)
+
+
+class Idle:
+    """Stands for the work on claims, which is not what is measured."""
+
+    async def deliver(self, claims: Any, *, done: Callable[[], None]) -> None:
+        """Be done at once."""
+        for _ in claims:
+            done()
+
+
+class Station:
+    """A store, its ticker, and what was claimed when."""
+
+    def __init__(self, store: SqlAlchemyStore) -> None:
+        self._store, self.bus = store, InProcessEventPublisher(InProcessSettings())
+        channels: Channels = FakeChannels({})
+        self.release = ReleaseDueService(store, channels, self.bus, SystemClock(), lease=LEASE)
+        self._late: list[float] = []
+        self._due_at, self._all = datetime.now(UTC), asyncio.Event()
+        self.bus.subscribe(DeliveriesDue, self._claimed)
+
+    async def _claimed(self, event: DeliveriesDue) -> None:
+        late = (datetime.now(UTC) - self._due_at).total_seconds()
+        self._late += [late] * len(event.claims)
+        if len(self._late) >= AT_ONCE:
+            self._all.set()
+
+    async def lateness(self, message: Message, account: Account) -> float:
+        """Have a thousand due at one instant; gives the 99th percentile of their lateness in seconds."""
+        self._late.clear()
+        self._all.clear()
+        self._due_at = datetime.now(UTC) + timedelta(seconds=1.5 + random.random())
+        posts = [a_delivery(message, account, due_at=self._due_at) for _ in range(AT_ONCE)]
+        async with self._store.unit_of_work() as work:
+            await work.deliveries.add(posts)
+            await work.commit()
+        await self.bus.announce(MessagesScheduled((message.id,), self._due_at))
+        await asyncio.wait_for(self._all.wait(), 30)
+        return statistics.quantiles(self._late, n=100)[-1]
+
+
+async def bench() -> None:
+    """Compare our ticker with a look each second."""
+    with tempfile.TemporaryDirectory() as folder:
+        store, account = await opened(Path(folder)), an_account()
+        message = a_message(account)
+        first = datetime.now(UTC) + LATER
+        await wait_for_later(store, Path(folder), message, account, count=WAITING, first=first)
+        station = Station(store)
+        await station.bus.open()
+        ours = await _measured(station, message, account, _ticking(station))
+        polled = await _measured(station, message, account, _polling(station))
+        await station.bus.close()
+        await store.close()
+    facts = {"waiting": WAITING, "at_one_instant": AT_ONCE, "instants": INSTANTS}
+    print_line("lateness_p99", ours * 1000, "ms", ceiling=50, polling_ms=round(polled * 1000), **facts)
+    print_line("lateness_p99_vs_polling", ours / polled, "ratio", ceiling=0.05, **facts)
+
+
+async def _measured(
+    station: Station, message: Message, account: Account, claiming: Coroutine[Any, Any, None]
+) -> float:
+    task = asyncio.create_task(claiming)
+    late = [await station.lateness(message, account) for _ in range(INSTANTS)]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return statistics.median(late)
+
+
+async def _ticking(station: Station) -> None:
+    worker = Worker(Idle(), slots=2 * AT_ONCE)  # type: ignore[arg-type]
+    station.bus.subscribe(DeliveriesDue, worker.start)
+    ticker = Ticker(station.release, worker)
+    station.bus.subscribe(MessagesScheduled, ticker.wake)
+    await ticker.run()
+
+
+async def _polling(station: Station) -> None:
+    while True:
+        while await station.release.release(500):
+            pass
+        await asyncio.sleep(1)
