@@ -23,6 +23,7 @@ ANOTHER_WORD = {
         ("content", "targets", "publish", "variants", "options", "on_unknown", "lateness"), "message"
     ),
     "editTemplate": dict.fromkeys(("name", "description", "content", "variants", "options"), "template"),
+    "replayWebhook": {"only": "everything"},
     "rescheduleMessage": {"publish": "at"},
     "scheduleMessage": dict.fromkeys(
         ("content", "targets", "publish", "variants", "options", "on_unknown", "lateness"), "message"

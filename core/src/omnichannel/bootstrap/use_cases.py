@@ -22,6 +22,7 @@ from omnichannel.application.services.get_accounts import GetAccountsService
 from omnichannel.application.services.get_message import GetMessageService
 from omnichannel.application.services.keep_recipient_lists import KeepRecipientListsService
 from omnichannel.application.services.keep_recipients import KeepRecipientsService
+from omnichannel.application.services.keep_webhooks import KeepWebhooksService
 from omnichannel.application.services.land_connection import LandConnectionService
 from omnichannel.application.services.list_deliveries import ListDeliveriesService
 from omnichannel.application.services.list_media import ListMediaService
@@ -31,6 +32,7 @@ from omnichannel.application.services.probe_account import ProbeAccountService
 from omnichannel.application.services.read_metrics import ReadMetricsService, Slots
 from omnichannel.application.services.read_statistics import ReadStatisticsService
 from omnichannel.application.services.read_templates import ReadTemplatesService
+from omnichannel.application.services.read_webhook_log import ReadWebhookLogService
 from omnichannel.application.services.remove_account import RemoveAccountService
 from omnichannel.application.services.remove_media import RemoveMediaService
 from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
@@ -86,6 +88,8 @@ def use_cases_of(parts: Parts, tail: ChangesTail, slots: Slots) -> UseCases:
         show_thumbnail=ShowThumbnailService(store, parts.drivers.media_store),
         keep_recipients=KeepRecipientsService(store, clock),
         keep_recipient_lists=KeepRecipientListsService(store, clock),
+        keep_webhooks=KeepWebhooksService(store, channels, publisher, clock, parts.vault),
+        read_webhook_log=ReadWebhookLogService(store, publisher, clock),
         catalogue=parts.catalogue,
         answer_once=AnswerOnceService(store, clock),
         switch_plugins=_switching(parts),

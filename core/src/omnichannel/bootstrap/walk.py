@@ -15,9 +15,11 @@ from omnichannel.application.services.look_for_post import LookForPost
 from omnichannel.application.services.publish_post import PublishPost
 from omnichannel.application.services.purge_changes import PurgeChangesService
 from omnichannel.application.services.purge_expired import PurgeExpiredService
+from omnichannel.application.services.purge_webhooks import PurgeWebhooksService
 from omnichannel.application.services.read_metrics import Slots
 from omnichannel.application.services.release_due import ReleaseDueService
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
+from omnichannel.application.services.tell_webhooks import TellWebhooksService
 from omnichannel.bootstrap.parts import Parts
 from omnichannel.bootstrap.use_cases import use_cases_of
 
@@ -38,6 +40,8 @@ class Walk:
     fan_out: FanOutDueService
     purge_expired: PurgeExpiredService
     purge_changes: PurgeChangesService
+    purge_webhooks: PurgeWebhooksService
+    tell_webhooks: TellWebhooksService
     tail: ChangesTail
     publisher: EventPublisher
 
@@ -46,6 +50,7 @@ def walk_of(parts: Parts) -> Walk:
     """Make the services of the walk, and the use cases beside it."""
     store, clock = parts.store, parts.clock
     lease = timedelta(seconds=parts.settings.lease_seconds)
+    kept = timedelta(days=parts.settings.changes_kept_days)
     deliver = _deliver(parts, lease=lease)
     slots = Slots(deliver.in_flight, parts.settings.max_in_flight)
     return Walk(
@@ -57,9 +62,9 @@ def walk_of(parts: Parts) -> Walk:
         confirm=ConfirmDeliveryService(store, parts.channels, parts.publisher, clock, parts.observers),
         fan_out=FanOutDueService(store, parts.publisher, clock, lease=lease),
         purge_expired=PurgeExpiredService(store, clock),
-        purge_changes=PurgeChangesService(
-            store, clock, kept=timedelta(days=parts.settings.changes_kept_days)
-        ),
+        purge_changes=PurgeChangesService(store, clock, kept=kept),
+        purge_webhooks=PurgeWebhooksService(store, clock, kept=kept),
+        tell_webhooks=TellWebhooksService(store, parts.publisher, clock),
         tail=tail,
         publisher=parts.publisher,
     )

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import time
+from datetime import datetime
 from uuid import UUID
 
 
@@ -29,3 +30,19 @@ def derived_id(origin: UUID, number: int) -> UUID:
     digest = int.from_bytes(hashlib.sha256(origin.bytes).digest())
     value = origin.int >> 80 << 80 | 0x7 << 76 | (digest & 0xFFF) << 64
     return UUID(int=value | 0b10 << 62 | number << 38 | digest >> 12 & (1 << 38) - 1)
+
+
+def stable_id(at: datetime, *origins: UUID | int) -> UUID:
+    """
+    Make the UUIDv7 of what follows from *origins* at *at*: always the same one for the same of both.
+
+    It has the time of *at*; its other bits are a digest.
+    """
+    digest = int.from_bytes(hashlib.sha256(":".join(map(str, origins)).encode()).digest())
+    value = first_id_at(at).int | 0x7 << 76 | (digest & 0xFFF) << 64
+    return UUID(int=value | 0b10 << 62 | digest >> 12 & (1 << 62) - 1)
+
+
+def first_id_at(at: datetime) -> UUID:
+    """Give what no id of *at* or later sorts before, to the millisecond."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)

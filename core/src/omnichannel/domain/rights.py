@@ -18,6 +18,8 @@ class Right(StrEnum):
     WRITE_TEMPLATES = "templates:write"
     READ_RECIPIENTS = "recipients:read"
     WRITE_RECIPIENTS = "recipients:write"
+    READ_WEBHOOKS = "webhooks:read"
+    WRITE_WEBHOOKS = "webhooks:write"
     READ_CHANNELS = "channels:read"
     READ_PLUGINS = "plugins:read"
     WRITE_PLUGINS = "plugins:write"

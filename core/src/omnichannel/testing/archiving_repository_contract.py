@@ -30,6 +30,7 @@ from omnichannel.domain.message import Message
 from omnichannel.domain.outcome import Evidence
 from omnichannel.domain.recipient_list import ListedRecipient, RecipientList, RefusedRow
 from omnichannel.domain.standing import Consent, OptOut, Standing, Suppression, SuppressionReason
+from omnichannel.domain.webhook import Webhook
 from omnichannel.testing.repository_samples import (
     ELSEWHERE,
     HERE,
@@ -94,6 +95,7 @@ def full_records() -> Records:
         "templates": [a_template(description="For Mondays", version=2)],
         "idempotency": [StoredAnswer(HERE, "key", "cd" * 32, '{"a":1}', NOW, 200, {"ETag": '"v1"'})],
         "audit": [AuditEntry(new_id(), HERE, "local", "message.scheduled", message.id, NOW, "once")],
+        "webhooks": [Webhook(account.id, HERE, ("delivery.*", "message.created"), 7, "Büro")],
     }
 
 
@@ -278,6 +280,7 @@ class Archives:
             "deliveries": of_message,
             "fan_outs": of_message,
             "listed_recipients": ("recipient_lists",),
+            "webhooks": ("accounts",),
         }.get(kind, ())
 
         await put(store, {name: records[name] for name in (*needed, kind)})

@@ -43,6 +43,7 @@ from omnichannel.testing.recovering_repository_contract import Recovers
 from omnichannel.testing.settling_repository_contract import Settles
 from omnichannel.testing.statistics_repository_contract import Counts
 from omnichannel.testing.template_repository_contract import KeepsTemplates
+from omnichannel.testing.webhook_repository_contract import KeepsWebhooks
 
 
 class RepositoryContract(
@@ -68,6 +69,7 @@ class RepositoryContract(
     Counts,
     Archives,
     HoldsMuch,
+    KeepsWebhooks,
 ):
     """What the core may rely on, whatever the store."""
 

@@ -34,6 +34,7 @@ from omnichannel_local.plugin import omnichannel_register_runtime
 from omnichannel_local.ready_file import write_ready_file
 from omnichannel_local.spreader import Spreader
 from omnichannel_local.switch_watcher import watch_switches
+from omnichannel_local.teller import Teller
 from omnichannel_local.ticker import Ticker
 from omnichannel_local.worker import Worker
 
@@ -71,10 +72,13 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
     async with open_walk(settings, pack, transport) as walk:
         worker = Worker(walk.deliver, slots=settings.max_in_flight)
         ticker, spreader = Ticker(walk.release, worker), Spreader(walk.fan_out)
+        teller = Teller(walk.tell_webhooks)
         walk.publisher.subscribe(DeliveriesDue, worker.start)
         walk.publisher.subscribe(MessagesScheduled, ticker.wake)
         walk.publisher.subscribe(MessagesScheduled, spreader.wake)
         walk.publisher.subscribe(DeliveriesSettled, ticker.go_on)
+        walk.publisher.subscribe(MessagesScheduled, teller.accepted)
+        walk.publisher.subscribe(DeliveriesSettled, teller.settled)
         for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
             walk.publisher.subscribe(kind, walk.tail.nudge)
         server = ApiServer(
@@ -84,16 +88,18 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
         )
         tell_unusable(walk.use_cases.catalogue.plugins())
         follow = partial(walk.use_cases.switch_plugins.follow, HERE)
-        chores = keep_house(walk.purge_expired.purge, walk.purge_changes.purge)
+        chores = keep_house(walk.purge_expired.purge, walk.purge_changes.purge, walk.purge_webhooks.purge)
         async with _beside(chores, watch_switches(follow)):
             ticking = asyncio.create_task(ticker.run())
             spreading = asyncio.create_task(spreader.run())
+            telling = asyncio.create_task(teller.run())
             try:
                 await server.serve(sockets=[listening])
             finally:
                 ticker.stop()
                 spreader.stop()
-                await asyncio.gather(ticking, spreading)
+                teller.stop()
+                await asyncio.gather(ticking, spreading, telling)
                 await worker.drain(settings.lease_seconds)
 
 

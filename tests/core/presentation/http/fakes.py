@@ -51,6 +51,7 @@ from tests.core.presentation.http.fake_messages import FakeMessages
 from tests.core.presentation.http.fake_recipient_lists import FakeRecipientLists
 from tests.core.presentation.http.fake_recipients import FakeRecipients
 from tests.core.presentation.http.fake_templates import FakeTemplates
+from tests.core.presentation.http.fake_webhooks import FakeWebhooks
 from tests.core.presentation.http.world import NOW, World
 
 
@@ -377,7 +378,7 @@ def readiness_of(world: World) -> Callable[[], Awaitable[dict[str, str]]]:
 def use_cases_of(world: World) -> UseCases:
     messages, accounts, templates = FakeMessages(world), FakeAccounts(world), FakeTemplates(world)
     care, connections = FakeAccountCare(world, accounts), FakeConnections(world)
-    library = FakeMediaLibrary(world)
+    library, webhooks = FakeMediaLibrary(world), FakeWebhooks(world)
     return UseCases(
         schedule_message=messages,
         schedule_batch=messages,
@@ -415,5 +416,7 @@ def use_cases_of(world: World) -> UseCases:
         answer_once=FakeAnswers(world),
         switch_plugins=FakeSwitches(world),
         read_metrics=FakeMetrics(),
+        keep_webhooks=webhooks,
+        read_webhook_log=webhooks,
         readiness=readiness_of(world),
     )

@@ -25,9 +25,10 @@ def post(text: str = EVENT, **fields: Any) -> Post[Any]:
     return posts.post(text, options=NoOptions(), **fields)
 
 
-def account(*secrets: str) -> OpenAccount:
+def account(*secrets: str, old_until: datetime | None = None) -> OpenAccount:
     given = [SecretStr(secret) for secret in secrets or (SECRET,)]
-    return posts.account(WebhookCredentials(url=URL, secrets=given), channel="webhook", external_id=None)
+    credentials = WebhookCredentials(url=URL, secrets=given, old_until=old_until)
+    return posts.account(credentials, channel="webhook", external_id=None)
 
 
 def accept(_: Request) -> Response:

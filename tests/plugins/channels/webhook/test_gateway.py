@@ -8,7 +8,7 @@ from omnichannel_webhook.credentials import WebhookCredentials
 from omnichannel_webhook.gateway import WebhookGateway
 from omnichannel_webhook.limits import BODY_LIMIT_BYTES
 from omnichannel_webhook.settings import WebhookSettings
-from tests.plugins.channels.webhook.examples import EVENT, SECRET, URL, account, post
+from tests.plugins.channels.webhook.examples import EVENT, NOW, SECRET, URL, account, post
 
 
 def secret_of(size: int) -> str:
@@ -45,7 +45,7 @@ def test_a_secret_of_the_specification_is_taken(size: int) -> None:
     """24 to 64 bytes in base64, after whsec_."""
     taken = WebhookCredentials(url=URL, secrets=[SecretStr(secret_of(size))])
 
-    assert [b"x" * size] == taken.keys()
+    assert [b"x" * size] == taken.keys(NOW)
 
 
 @pytest.mark.parametrize(

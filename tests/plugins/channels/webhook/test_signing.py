@@ -29,12 +29,24 @@ def test_the_published_example_of_the_vendors_is_reproduced() -> None:
 @pytest.mark.parametrize("theirs", [SECRET, OLD_SECRET])
 def test_the_vendors_library_verifies_a_request(theirs: str) -> None:
     """While a secret is being changed, whoever has either of the two believes the request."""
-    request = WebhookGateway(WebhookSettings()).request(post(), account(SECRET, OLD_SECRET))
+    changing = account(SECRET, OLD_SECRET, old_until=datetime(2999, 1, 1, tzinfo=UTC))
+
+    request = WebhookGateway(WebhookSettings()).request(post(), changing)
 
     event = Webhook(theirs).verify(request.content or "", dict(request.headers))
 
     assert "Bäckerei" == event["data"]["name"]
     assert 2 == len(request.headers["webhook-signature"].split(" "))
+
+
+def test_an_old_secret_ends() -> None:
+    """Once its time is over, only the new secret signs."""
+    over = account(SECRET, OLD_SECRET, old_until=datetime(2026, 3, 1, tzinfo=UTC))
+
+    request = WebhookGateway(WebhookSettings()).request(post(), over)
+
+    assert 1 == len(request.headers["webhook-signature"].split(" "))
+    assert Webhook(SECRET).verify(request.content or "", dict(request.headers))
 
 
 @pytest.mark.parametrize("change", ["body", "id", "timestamp", "secret"])

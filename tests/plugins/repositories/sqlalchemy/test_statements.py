@@ -264,7 +264,7 @@ async def test_the_feed_is_read_and_forgotten_in_its_order(store: SqlAlchemyStor
     assert [] == reads_through(following)
     assert ["CO-ROUTINE head", "SCAN changes", "SCAN head"] == forgetting[0].plan  # by place, up to a limit
     assert ["SEARCH changes USING INTEGER PRIMARY KEY (rowid<?)"] == forgetting[-1].plan
-    assert 3 == len(forgetting)
+    assert 4 == len(forgetting)
 
 
 async def test_plans_and_removals_walk_the_index_of_an_account(store: SqlAlchemyStore) -> None:

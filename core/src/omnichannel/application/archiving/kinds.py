@@ -27,6 +27,7 @@ from omnichannel.domain.message import Message
 from omnichannel.domain.recipient_list import RecipientList
 from omnichannel.domain.standing import Standing
 from omnichannel.domain.template import Template
+from omnichannel.domain.webhook import Webhook
 
 
 class ArchiveKind(NamedTuple):
@@ -50,6 +51,7 @@ KINDS = (
     ArchiveKind("templates", Template),
     ArchiveKind("idempotency", StoredAnswer),
     ArchiveKind("audit", AuditEntry),
+    ArchiveKind("webhooks", Webhook),
 )
 KIND = {kind.name: kind for kind in KINDS}
 _CONFIG = ConfigDict(

@@ -15,6 +15,7 @@ from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.message import Message
+from omnichannel.domain.webhook import is_backstage
 
 
 class Carrier:
@@ -53,7 +54,8 @@ class Carrier:
 
     def _account(self, account: Account) -> Account:
         """Pause an account whose credentials cannot be unsealed: it would only fail."""
-        self._told.workspaces.add(account.workspace_id)
+        if not is_backstage(account.workspace_id):
+            self._told.workspaces.add(account.workspace_id)
         self._channels[account.id] = account.channel
         if self._vault is None or not account.sealed:
             return account

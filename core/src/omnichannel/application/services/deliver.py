@@ -110,7 +110,7 @@ class DeliverService:
         ahead = [
             PostAhead(work.post, work.channel.name, work.account.id, work.claim.message)
             for work in works
-            if work.claim.action == "publish"
+            if work.claim.action == "publish" and not work.channel.is_internal
         ]
         try:
             said = await self._observers.before_publish(ahead) if ahead and self._observers.guard else {}

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from omnichannel.application.ports.outbound.channel_gateway import OneRequest, Publishes
@@ -20,7 +21,7 @@ from omnichannel.domain.resuming import resumption_of
 _log = logging.getLogger("omnichannel.deliver")
 CHECK_AGAIN = timedelta(seconds=10)
 LONGEST_PENDING = timedelta(days=1)
-REST = timedelta(seconds=30)
+REST = timedelta(seconds=10)
 """How long an account rests whose address did not answer: what waits for it must not take all slots."""
 
 
@@ -146,7 +147,7 @@ class PublishPost:
 
 def _answer_lost(work: Work) -> Outcome:
     if work.channel.is_repeatable:
-        return repeated(work.channel.label)
+        return replace(repeated(work.channel.label), rest=REST)
     return Unknown(
         f"The connection to {work.channel.label} broke after the post was handed over, so nobody knows yet "
         "whether it was published."
@@ -155,7 +156,7 @@ def _answer_lost(work: Work) -> Outcome:
 
 def repeated(label: str) -> Deferred:
     """Send it again on a guess: whoever got it already knows it by its key."""
-    return Deferred(f"{label} did not answer in time, so it is sent again.", rest=REST)
+    return Deferred(f"{label} did not answer in time, so it is sent again.")
 
 
 def _step_lost(work: Work, error: BaseException) -> str:

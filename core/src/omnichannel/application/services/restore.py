@@ -62,6 +62,7 @@ class RestoreService:
                 await _add(work, kind, page)
                 progress(kind.name, len(page))
             await work.audit.add(self._deeds(told, now))
+            await work.webhooks.begin_anew()
             async with media_copied(archive, self._media_store, lambda: progress("media files", 1)):
                 await work.commit()
         return told

@@ -19,6 +19,7 @@ from omnichannel.client.aio.recipient_lists import AsyncRecipientLists
 from omnichannel.client.aio.recipients import AsyncRecipients
 from omnichannel.client.aio.statistics import AsyncStatistics
 from omnichannel.client.aio.templates import AsyncTemplates
+from omnichannel.client.aio.webhooks import AsyncWebhooks
 from omnichannel.client.patience import Patience
 from omnichannel.client.place import find_place
 
@@ -71,6 +72,7 @@ class AsyncClient:
         self.plugins = AsyncPlugins(connection)
         self.changes = AsyncChanges(connection)
         self.statistics = AsyncStatistics(connection)
+        self.webhooks = AsyncWebhooks(connection)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.url!r})"

@@ -22,6 +22,7 @@ from omnichannel.client.sync.recipient_lists import RecipientLists
 from omnichannel.client.sync.recipients import Recipients
 from omnichannel.client.sync.statistics import Statistics
 from omnichannel.client.sync.templates import Templates
+from omnichannel.client.sync.webhooks import Webhooks
 
 
 class Client:
@@ -72,6 +73,7 @@ class Client:
         self.plugins = Plugins(connection)
         self.changes = Changes(connection)
         self.statistics = Statistics(connection)
+        self.webhooks = Webhooks(connection)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.url!r})"

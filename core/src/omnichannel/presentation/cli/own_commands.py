@@ -25,6 +25,7 @@ OWN_COMMANDS: tuple[OwnCommand, ...] = (
     OwnCommand("retry", "Send again what failed.", f"{HERE}.messages.mending:retry"),
     OwnCommand("resolve", "Say what became of a post nobody knows of.", f"{HERE}.messages.mending:resolve"),
     OwnCommand("accounts", "Add, connect, list and pause accounts.", f"{HERE}.accounts.group:app"),
+    OwnCommand("webhooks", "Tell other programs what happens.", f"{HERE}.webhooks.group:app"),
     OwnCommand("channels", "List and show channels.", f"{HERE}.channels:app"),
     OwnCommand("plugins", "Show, repair, enable and disable plugins.", f"{HERE}.local.plugins:app"),
     OwnCommand("doctor", "Say what is wrong, and what mends it.", f"{HERE}.local.checkup:doctor"),

@@ -26,6 +26,7 @@ from omnichannel.presentation.http import (
     recipients,
     statistics,
     templates,
+    webhooks,
 )
 from omnichannel.presentation.http.about import about
 from omnichannel.presentation.http.authentication import Authenticate
@@ -74,6 +75,14 @@ RESOURCES = (
         templates.remove_template,
     ),
     Resource("/v1/templates/{id:uuid}:render", templates.render_template),
+    Resource("/v1/webhooks", webhooks.create_webhook, webhooks.list_webhooks),
+    Resource("/v1/webhooks/{id:uuid}", webhooks.get_webhook, webhooks.edit_webhook, webhooks.remove_webhook),
+    Resource("/v1/webhooks/{id:uuid}/deliveries", webhooks.list_webhook_deliveries),
+    Resource("/v1/webhooks/{id:uuid}:rotate-secret", webhooks.rotate_webhook_secret),
+    Resource("/v1/webhooks/{id:uuid}:pause", webhooks.pause_webhook),
+    Resource("/v1/webhooks/{id:uuid}:resume", webhooks.resume_webhook),
+    Resource("/v1/webhooks/{id:uuid}:test", webhooks.test_webhook),
+    Resource("/v1/webhooks/{id:uuid}:replay", webhooks.replay_webhook),
     Resource("/v1/changes", changes.list_changes),
     Resource("/v1/changes/stream", changes.stream_changes),
     Resource("/v1/statistics", statistics.read_statistics),

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
@@ -11,16 +12,18 @@ PREFIX = "whsec_"
 
 
 class WebhookCredentials(BaseModel):
-    """An address, and one secret; while it is being changed two, the newer one first."""
+    """An address, and a secret; while it is being changed several, the newest one first."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: str = Field(max_length=2000, description="Where events are posted to.")
     secrets: list[SecretStr] = Field(
         min_length=1,
-        max_length=2,
+        max_length=4,
         description="What events are signed with: whsec_ and base64 of 24 to 64 bytes each.",
     )
+
+    old_until: datetime | None = Field(None, description="Until when older secrets go on signing.")
 
     @field_validator("secrets")
     @classmethod
@@ -29,9 +32,10 @@ class WebhookCredentials(BaseModel):
             key_from(secret)
         return given
 
-    def keys(self) -> list[bytes]:
-        """Give the secrets as bytes."""
-        return [key_from(secret) for secret in self.secrets]
+    def keys(self, at: datetime) -> list[bytes]:
+        """Give the secrets that sign at *at*, as bytes."""
+        keeps_old = self.old_until is not None and at < self.old_until
+        return [key_from(secret) for secret in (self.secrets if keeps_old else self.secrets[:1])]
 
 
 def key_from(secret: SecretStr) -> bytes:

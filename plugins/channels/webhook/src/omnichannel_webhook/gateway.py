@@ -57,7 +57,8 @@ class WebhookGateway:
 
     def request(self, post: Post[Any], account: OpenAccount) -> Request:
         """Give the request, signed as of now under the key that all attempts share."""
-        signed = signed_headers(post.key, post.text, keys=account.credentials.keys(), at=self._now())
+        now = self._now()
+        signed = signed_headers(post.key, post.text, keys=account.credentials.keys(now), at=now)
         headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT, **signed}
         return Request("POST", account.credentials.url, headers, content=post.text)
 

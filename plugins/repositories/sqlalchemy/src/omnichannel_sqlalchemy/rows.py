@@ -20,6 +20,7 @@ from omnichannel.domain.outcome import Evidence
 from omnichannel.domain.recipient_list import RecipientList, RefusedRow
 from omnichannel.domain.template import Template
 from omnichannel.domain.walltime import WallTime
+from omnichannel.domain.webhook import Webhook
 from omnichannel_sqlalchemy import tables
 from omnichannel_sqlalchemy.bodies import body_from_message, parts_from_body
 from omnichannel_sqlalchemy.columns import instant_from, microseconds
@@ -41,6 +42,7 @@ FAN_OUT = columns_of(FanOut, tables.fan_outs)
 LIST = columns_of(RecipientList, tables.recipient_lists)
 ENTRY = columns_of(AuditEntry, tables.audit)
 TEMPLATE = columns_of(Template, tables.templates)
+WEBHOOK = columns_of(Webhook, tables.webhooks)
 LANE = columns_of(Lane, tables.lanes)
 MESSAGE = list(tables.messages.c)
 
@@ -100,6 +102,17 @@ def list_from_row(row: Sequence[Any]) -> RecipientList:
 def fan_out_from_row(row: Sequence[Any]) -> FanOut:
     """Give the fan-out of a row of `FAN_OUT`."""
     return FanOut(**dict(zip((column.name for column in FAN_OUT), row, strict=True)))
+
+
+def row_from_webhook(webhook: Webhook) -> dict[str, Any]:
+    """Give the row of a webhook."""
+    return row_from(webhook) | {"events": list(webhook.events)}
+
+
+def webhook_from_row(row: Sequence[Any]) -> Webhook:
+    """Give the webhook of a row of `WEBHOOK`."""
+    facts = dict(zip((column.name for column in WEBHOOK), row, strict=True))
+    return Webhook(**facts | {"events": tuple(facts["events"])})
 
 
 def row_from_message(message: Message) -> dict[str, Any]:

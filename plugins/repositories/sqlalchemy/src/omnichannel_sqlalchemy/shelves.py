@@ -30,6 +30,7 @@ from omnichannel_sqlalchemy.rows import (
     LIST,
     MESSAGE,
     TEMPLATE,
+    WEBHOOK,
     attempt_from_row,
     columns_of,
     fan_out_from_row,
@@ -41,6 +42,8 @@ from omnichannel_sqlalchemy.rows import (
     row_from_list,
     row_from_message,
     row_from_template,
+    row_from_webhook,
+    webhook_from_row,
 )
 from omnichannel_sqlalchemy.standings import STANDING, row_from_standing, standing_from_row
 
@@ -50,6 +53,7 @@ LEFT_OUT = {
     "changes": "a feed tells what happened in its own store",
     "forgotten_changes": "belongs to the feed",
     "connections": "signing in takes minutes, and is begun again",
+    "outbox": "a place in the feed, which is not kept",
 }
 """Tables that no archive holds, and why."""
 
@@ -130,4 +134,5 @@ SHELVES = {
     "templates": Shelf(tables.templates, TEMPLATE, lambda row: Template(*row), row_from_template),
     "idempotency": plain(tables.idempotency, StoredAnswer),
     "audit": plain(tables.audit, AuditEntry),
+    "webhooks": Shelf(tables.webhooks, WEBHOOK, webhook_from_row, row_from_webhook),
 }

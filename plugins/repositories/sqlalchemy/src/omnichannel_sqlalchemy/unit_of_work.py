@@ -21,6 +21,7 @@ from omnichannel_sqlalchemy.recipient_repository import SqlAlchemyRecipientRepos
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.statistics_repository import SqlAlchemyStatisticsRepository
 from omnichannel_sqlalchemy.template_repository import SqlAlchemyTemplateRepository
+from omnichannel_sqlalchemy.webhook_repository import SqlAlchemyWebhookRepository
 
 
 class SqlAlchemyUnitOfWork:
@@ -61,6 +62,7 @@ class SqlAlchemyUnitOfWork:
         self.changes = SqlAlchemyChangeRepository(scope)
         self.statistics = SqlAlchemyStatisticsRepository(scope)
         self.archive = SqlAlchemyArchiveRepository(scope)
+        self.webhooks = SqlAlchemyWebhookRepository(scope)
 
     async def commit(self) -> None:
         """Make everything durable."""

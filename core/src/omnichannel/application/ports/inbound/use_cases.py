@@ -47,6 +47,7 @@ from omnichannel.application.ports.inbound.recipient_lists import KeepRecipientL
 from omnichannel.application.ports.inbound.recipients import KeepRecipientsUseCase
 from omnichannel.application.ports.inbound.statistics import ReadStatisticsUseCase
 from omnichannel.application.ports.inbound.templates import ReadTemplatesUseCase, WriteTemplateUseCase
+from omnichannel.application.ports.inbound.webhooks import KeepWebhooksUseCase, ReadWebhookLogUseCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,4 +95,6 @@ class UseCases:
     answer_once: AnswerOnceUseCase
     switch_plugins: SwitchPluginsUseCase
     read_metrics: ReadMetricsUseCase
+    keep_webhooks: KeepWebhooksUseCase
+    read_webhook_log: ReadWebhookLogUseCase
     readiness: Callable[[], Awaitable[dict[str, str]]]

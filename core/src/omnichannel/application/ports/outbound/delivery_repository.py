@@ -72,6 +72,10 @@ class DeliveryRepository(Protocol):
         """Give one delivery, or None where the workspace has none such."""
         ...
 
+    async def get_many(self, ids: Collection[UUID]) -> dict[UUID, ChannelDelivery]:
+        """Give those of *ids* that exist, in one statement."""
+        ...
+
     async def page(
         self, only: DeliveryFilter, *, limit: int, before: UUID | None = None
     ) -> list[ChannelDelivery]:

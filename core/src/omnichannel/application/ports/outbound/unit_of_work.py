@@ -19,6 +19,7 @@ from omnichannel.application.ports.outbound.recipient_repository import Recipien
 from omnichannel.application.ports.outbound.schema import SchemaStatus, SchemaUpgrade
 from omnichannel.application.ports.outbound.statistics_repository import StatisticsRepository
 from omnichannel.application.ports.outbound.template_repository import TemplateRepository
+from omnichannel.application.ports.outbound.webhook_repository import WebhookRepository
 
 
 class UnitOfWork(Protocol):
@@ -87,6 +88,11 @@ class UnitOfWork(Protocol):
     @property
     def changes(self) -> ChangeRepository:
         """The feed of facts."""
+        ...
+
+    @property
+    def webhooks(self) -> WebhookRepository:
+        """Endpoints of programs, and how far they were told."""
         ...
 
     @property

@@ -10,7 +10,14 @@ from omnichannel_sqlalchemy.tables.deliveries import UNFINISHED, attempts, deliv
 from omnichannel_sqlalchemy.tables.media import media, media_uses
 from omnichannel_sqlalchemy.tables.messages import messages, templates
 from omnichannel_sqlalchemy.tables.recipients import listed_recipients, recipient_lists, recipients
-from omnichannel_sqlalchemy.tables.records import audit, changes, forgotten_changes, idempotency
+from omnichannel_sqlalchemy.tables.records import (
+    audit,
+    changes,
+    forgotten_changes,
+    idempotency,
+    outbox,
+    webhooks,
+)
 
 __all__ = [
     "UNFINISHED",
@@ -29,7 +36,9 @@ __all__ = [
     "media_uses",
     "messages",
     "metadata",
+    "outbox",
     "recipient_lists",
     "recipients",
     "templates",
+    "webhooks",
 ]

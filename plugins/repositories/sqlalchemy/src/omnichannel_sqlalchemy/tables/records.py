@@ -1,8 +1,9 @@
-"""What happened: stored answers, the audit log, the feed of changes."""
+"""What happened: stored answers, the audit log, the feed of changes, and who is told of it."""
 
 from sqlalchemy import (
     JSON,
     Column,
+    ForeignKey,
     Index,
     Integer,
     String,
@@ -60,4 +61,22 @@ forgotten_changes = Table(
     metadata,
     Column("workspace_id", Id, primary_key=True),
     Column("seq", Integer, nullable=False),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Id, ForeignKey("accounts.id"), primary_key=True),
+    Column("workspace_id", Id, nullable=False, index=True),
+    Column("events", JSON, nullable=False),
+    Column("heard_from", Integer, nullable=False),
+    Column("description", Text),
+)
+
+# One row, while there is a webhook: the place up to which the feed was told.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("place", Integer, nullable=False),
 )
