@@ -40,6 +40,11 @@ def counted() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", keep)
 
 
+def commits(statements: list[str]) -> int:
+    """Count the transactions that write; an account is connected with one of them."""
+    return sum(statement.startswith("BEGIN IMMEDIATE") for statement in statements)
+
+
 async def schedule(walk: Walk, posts: int) -> None:
     """Schedule so many posts for now, at the same time."""
     page = PAGES[0]
@@ -89,3 +94,5 @@ async def test_the_whole_path_is_batched(tmp_path: Path, sandbox: Sandbox) -> No
     assert {"published"} == {message.status for message in shown.items}
     assert len(accepting) < 40, len(accepting)
     assert len(walking) < 100, len(walking)
+    assert commits(accepting) <= 4, commits(accepting)
+    assert commits(walking) <= 30, commits(walking)
