@@ -18,9 +18,24 @@ from omnichannel.plugins.groups import CHANNELS
 print(*(found.name for found in discover(CHANNELS)))
 """
 
+BY_INDEX = """
+from pathlib import Path
+from omnichannel.plugins import plugin_index
+from omnichannel.plugins.discovery import discover, indexed_plugins
+from omnichannel.plugins.groups import CHANNELS
+plugin_index.REST_NS = 0
+before = plugin_index.read_index(Path())
+print(before is not None, *(found.name for found in discover(CHANNELS, indexed_plugins(Path()))))
+"""
+
 
 def installed_channels(environment: Environment) -> tuple[list[str], list[str]]:
     return environment.python("-c", BY_ENTRY_POINT).split(), environment.python("-c", BY_DISCOVERY).split()
+
+
+def indexed_channels(environment: Environment) -> list[str]:
+    """Whether there was an index that holds, then the names; an index is there afterwards."""
+    return environment.python("-c", BY_INDEX).split()
 
 
 @pytest.mark.parametrize("channel", channels(), ids=str)
@@ -38,3 +53,17 @@ def test_a_channel_comes_and_goes_with_its_wheel(channel: Member, environment: E
     assert ([], []) == before
     assert ([name], [name]) == during
     assert ([], []) == after
+
+
+def test_an_index_never_hides_what_was_installed_or_removed(environment: Environment) -> None:
+    """An installer's work is seen by the next start, and only then is the index made again."""
+    environment.install("omnichannel-core")
+    seen = [indexed_channels(environment), indexed_channels(environment)]
+    environment.install("omnichannel-email")
+    seen += [indexed_channels(environment), indexed_channels(environment)]
+    environment.uninstall("omnichannel-email")
+    seen += [indexed_channels(environment), indexed_channels(environment)]
+
+    assert [["False"], ["True"]] == seen[:2]
+    assert [["False", "email"], ["True", "email"]] == seen[2:4]
+    assert [["False"], ["True"]] == seen[4:]

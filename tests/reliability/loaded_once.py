@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
-from omnichannel import bootstrap
+from omnichannel.bootstrap import opening
 from omnichannel.plugins import drivers
+from omnichannel.plugins.discovery import scanned_plugins
 from omnichannel.plugins.groups import (
     CHANNELS,
     EVENT_PUBLISHERS,
@@ -14,6 +15,7 @@ from omnichannel.plugins.groups import (
     Group,
 )
 from omnichannel.plugins.loading import load
+from omnichannel.plugins.plugin_index import Installed
 from omnichannel.plugins.states import Plugin
 from omnichannel_local.plugin import omnichannel_register_runtime
 
@@ -32,10 +34,14 @@ def load_once() -> None:
         (KEY_PROVIDERS, (pack.key_provider,)),
     ):
         _known[group.kind, names] = load(group, names)
-    for module in (bootstrap, drivers):
+    found = scanned_plugins()
+    vars(opening)["indexed_plugins"] = lambda home: found
+    for module in (opening, drivers):
         vars(module)["load"] = _loaded
 
 
-def _loaded(group: Group, names: Iterable[str], *, disabled: Collection[str] = ()) -> list[Plugin]:
+def _loaded(
+    group: Group, names: Iterable[str], *, disabled: Collection[str] = (), installed: Installed
+) -> list[Plugin]:
     assert not disabled, "no story disables a plugin before the start"
     return list(_known[group.kind, tuple(names)])

@@ -62,7 +62,8 @@ async def test_another_master_key_errs_by_name_and_sends_nothing(tmp_path: Path)
 
 
 async def test_the_files_of_a_runtime_are_its_owners_alone(house: House) -> None:
-    """Key and token can be read by their owner only."""
-    modes = {name: (house.home / name).stat().st_mode & 0o777 for name in ("master.key", "api.token")}
+    """Key, token and the index of what is imported can be read by their owner only."""
+    names = ("master.key", "api.token", "plugin-index.json")
+    modes = {name: (house.home / name).stat().st_mode & 0o777 for name in names}
 
-    assert {"master.key": 0o600, "api.token": 0o600} == modes
+    assert dict.fromkeys(names, 0o600) == modes

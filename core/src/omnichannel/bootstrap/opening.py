@@ -17,12 +17,14 @@ from omnichannel.bootstrap.walk import Walk, walk_of
 from omnichannel.domain.lane import Surge
 from omnichannel.plugins.catalogue import CatalogueService
 from omnichannel.plugins.channel_table import ChannelTable
+from omnichannel.plugins.discovery import indexed_plugins
 from omnichannel.plugins.drivers import Drivers, drivers_of, make_home, required_by, settings_of
 from omnichannel.plugins.groups import CHANNELS, EXTENSIONS
 from omnichannel.plugins.http.clients import HttpClients
 from omnichannel.plugins.http.transport import Transport
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.manifests import RuntimePack
+from omnichannel.plugins.plugin_index import Installed
 from omnichannel.plugins.setting_names import check_names
 from omnichannel.plugins.states import Plugin
 from omnichannel.plugins.switch_file import SwitchFile
@@ -33,13 +35,20 @@ from omnichannel.system_clock import SystemClock
 
 @asynccontextmanager
 async def open_walk(
-    settings: Settings, pack: RuntimePack, transport: Transport, *, clock: Clock | None = None
+    settings: Settings,
+    pack: RuntimePack,
+    transport: Transport,
+    *,
+    clock: Clock | None = None,
+    installed: Installed | None = None,
 ) -> AsyncIterator[Walk]:
     """
     Load the pack's plugins, open them in order, and close them in the opposite one.
 
     Args:
         clock: tells the time; the machine's own where none is given.
+        installed: what a bundle's index says is installed; without one, it is looked for, and an index
+            of what is found stays in the home folder.
 
     Raises:
         PluginMissing, PluginUnusable: the pack cannot do without a plugin that is not there.
@@ -47,7 +56,9 @@ async def open_walk(
     """
     make_home(settings)
     switches = SwitchFile(settings.home)
-    loaded = _loaded(settings, pack, disabled=disabled_by(settings.disabled_plugins, await switches.off()))
+    disabled = disabled_by(settings.disabled_plugins, await switches.off())
+    found = indexed_plugins(settings.home) if installed is None else installed
+    loaded = _loaded(settings, pack, disabled=disabled, installed=found)
     clients = HttpClients(transport, loaded.drivers.media_store, connections=settings.max_in_flight)
     parts = _parts(settings, pack, loaded, switches, clients, clock or SystemClock())
     async with AsyncExitStack() as stack:
@@ -65,10 +76,12 @@ class _Loaded(NamedTuple):
     extensions: list[Plugin]
 
 
-def _loaded(settings: Settings, pack: RuntimePack, *, disabled: Mapping[str, str]) -> _Loaded:
-    drivers, driver_plugins = drivers_of(pack, settings, disabled=disabled)
-    channels = load(CHANNELS, pack.channels, disabled=disabled)
-    extensions = load(EXTENSIONS, pack.extensions, disabled=disabled)
+def _loaded(
+    settings: Settings, pack: RuntimePack, *, disabled: Mapping[str, str], installed: Installed
+) -> _Loaded:
+    drivers, driver_plugins = drivers_of(pack, settings, disabled=disabled, installed=installed)
+    channels = load(CHANNELS, pack.channels, disabled=disabled, installed=installed)
+    extensions = load(EXTENSIONS, pack.extensions, disabled=disabled, installed=installed)
     check_names(
         [*channels, *driver_plugins, *extensions],
         fields=Settings.model_fields,

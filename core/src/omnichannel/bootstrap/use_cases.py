@@ -104,7 +104,7 @@ def _switching(parts: Parts) -> SwitchPluginsService:
     around = Surroundings(home=parts.settings.home, disabled={}, tables=parts.settings.plugins, opens=True)
 
     def examined(plugin: Plugin) -> PluginReport:
-        subjects = [one for one in installed() if one.key == plugin.key]
+        subjects = [one for one in installed(parts.settings.home) if one.key == plugin.key]
         return examine(subjects, around)[0]
 
     return SwitchPluginsService(

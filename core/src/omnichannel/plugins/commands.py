@@ -1,14 +1,19 @@
 """The commands that installed plugins add to `omnichannel`."""
 
+from omnichannel.plugins.discovery import installed_plugins
 from omnichannel.plugins.groups import EXTENSIONS, RUNTIMES
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.manifests import Command, ExtensionManifest, RuntimeManifest
-from omnichannel.plugins.switched_off import switched_off
+from omnichannel.plugins.switched_off import home_named, switched_off
 
 
 def installed_commands() -> list[Command]:
     """Give them by name, from manifests alone; a broken plugin has none, and a disabled one is not loaded."""
-    loaded = [*load(EXTENSIONS, disabled=switched_off()), *load(RUNTIMES)]
+    installed = installed_plugins(home_named())
+    loaded = [
+        *load(EXTENSIONS, disabled=switched_off(), installed=installed),
+        *load(RUNTIMES, installed=installed),
+    ]
     manifests = (plugin.manifest for plugin in loaded)
     found = [
         command

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from omnichannel.application.ports.outbound.event_publisher import EventPublishe
 from omnichannel.application.ports.outbound.key_provider import KeyProvider
 from omnichannel.application.ports.outbound.media_store import MediaStore
 from omnichannel.application.ports.outbound.unit_of_work import Store
-from omnichannel.plugins.discovery import discover
+from omnichannel.plugins.discovery import discover, installed_plugins
 from omnichannel.plugins.errors import PluginMissing, PluginUnusable, WrongSetting
 from omnichannel.plugins.groups import (
     EVENT_PUBLISHERS,
@@ -24,6 +25,7 @@ from omnichannel.plugins.groups import (
 from omnichannel.plugins.imports import imported
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.manifests import Manifest, RuntimeManifest, RuntimePack
+from omnichannel.plugins.plugin_index import Installed
 from omnichannel.plugins.settings import plugin_settings
 from omnichannel.plugins.states import Plugin
 from omnichannel.settings import Settings, plugin_table
@@ -42,19 +44,27 @@ class Drivers:
 
 
 def drivers_of(
-    pack: RuntimePack, settings: Settings, *, disabled: Collection[str] = ()
+    pack: RuntimePack,
+    settings: Settings,
+    *,
+    disabled: Collection[str] = (),
+    installed: Installed | None = None,
 ) -> tuple[Drivers, list[Plugin]]:
     """
     Make the drivers that *pack* names; gives their plugins, too.
+
+    Args:
+        installed: what is known to be installed; None: looked for in the home folder's index, or now.
 
     Raises:
         PluginMissing, PluginUnusable: one is not installed, or not active.
         WrongSetting: a setting of one is wrong.
     """
     plugins: list[Plugin] = []
+    every = installed_plugins(settings.home) if installed is None else installed
 
     def made(group: Group, name: str) -> Any:
-        plugin = load(group, [name], disabled=disabled)[0]
+        plugin = load(group, [name], disabled=disabled, installed=every)[0]
         plugins.append(plugin)
         if plugin.manifest is None:
             raise PluginUnusable(group.kind, name, plugin.state.value, plugin.reason or "")
@@ -101,18 +111,22 @@ def make_home(settings: Settings) -> None:
         ) from error
 
 
-def pack_of(runtime: str | None) -> RuntimePack:
+def pack_of(runtime: str | None, home: Path) -> RuntimePack:
     """
     Give the pack of the *runtime* that is named, or of the installed one; `local` where there are several.
+
+    Args:
+        home: the folder where an index of what is installed may be.
 
     Raises:
         PluginMissing, PluginUnusable: there is none such, or it is not active.
     """
-    names = {one.name for one in discover(RUNTIMES)}
+    installed = installed_plugins(home)
+    names = {one.name for one in discover(RUNTIMES, installed)}
     name = runtime or (next(iter(names)) if len(names) == 1 else USUAL_RUNTIME)
     if name not in names:
         raise PluginMissing(RUNTIMES.kind, name)
-    plugin = load(RUNTIMES, [name])[0]
+    plugin = load(RUNTIMES, [name], installed=installed)[0]
     if not isinstance(plugin.manifest, RuntimeManifest):
         raise PluginUnusable(RUNTIMES.kind, name, plugin.state.value, plugin.reason or "")
     return plugin.manifest.pack

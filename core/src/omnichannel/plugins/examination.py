@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from omnichannel.application.dtos.plugin_reports import PluginReport
-from omnichannel.plugins.discovery import discover, offered_twice
+from omnichannel.plugins.discovery import discover, installed_plugins, offered_twice
 from omnichannel.plugins.examiner import Brief, Subject
 from omnichannel.plugins.groups import GROUPS
+from omnichannel.plugins.installed_plugin import InstalledPlugin
 from omnichannel.plugins.redaction import likely_secrets, redacted
 from omnichannel.plugins.reporting import report_of
 from omnichannel.plugins.states import PluginState
@@ -51,22 +52,16 @@ class Surroundings:
     seconds: float = PLUGIN_SECONDS
 
 
-def installed() -> list[Subject]:
-    """Find every installed plugin, from package metadata alone."""
-    return [subject for group in GROUPS for subject in _of_group(group.kind, discover(group))]
+def installed(home: Path | None = None) -> list[Subject]:
+    """Find every installed plugin, from the index in *home* or package metadata alone."""
+    every = installed_plugins(home)
+    return [subject for group in GROUPS for subject in _of_group(group.kind, discover(group, every))]
 
 
-def _of_group(kind: str, entry_points: Sequence[Any]) -> Iterator[Subject]:
-    twice = offered_twice(entry_points)
-    for one in entry_points:
-        yield Subject(
-            kind=kind,
-            name=one.name,
-            value=one.value,
-            distribution=one.dist.name if one.dist else "unknown",
-            version=one.dist.version if one.dist else "unknown",
-            twice=one.name in twice,
-        )
+def _of_group(kind: str, found: Sequence[InstalledPlugin]) -> Iterator[Subject]:
+    twice = offered_twice(found)
+    for one in found:
+        yield Subject(kind=kind, **one._asdict(), twice=one.name in twice)
 
 
 def examine(subjects: Sequence[Subject], around: Surroundings) -> list[PluginReport]:

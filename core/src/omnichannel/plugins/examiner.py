@@ -9,8 +9,6 @@ import asyncio
 import faulthandler
 import os
 import sys
-from dataclasses import replace
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -21,6 +19,7 @@ from omnichannel.application.ports.outbound.key_provider import TellsTrouble
 from omnichannel.plugins.describing import description_of
 from omnichannel.plugins.groups import CHANNELS, KEY_PROVIDERS, REPOSITORIES, group_of
 from omnichannel.plugins.imports import imported
+from omnichannel.plugins.installed_plugin import InstalledPlugin
 from omnichannel.plugins.loading import load_one
 from omnichannel.plugins.manifests import (
     ChannelManifest,
@@ -106,9 +105,8 @@ def _say(out: TextIO, line: str) -> None:
 def examined(subject: Subject, brief: Brief) -> PluginReport:
     """Load a plugin, and open it where that is asked for; say what became of it."""
     group = group_of(subject.kind)
-    entry_point = EntryPoint(name=subject.name, value=subject.value, group=group.entry_points)
-    found = load_one(group, entry_point, twice=subject.twice)
-    plugin = replace(found, distribution=subject.distribution, version=subject.version)
+    found = InstalledPlugin(subject.name, subject.value, subject.distribution, subject.version)
+    plugin = load_one(group, found, twice=subject.twice)
     if plugin.manifest is None:
         return report_of(plugin)
     try:

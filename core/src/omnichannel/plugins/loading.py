@@ -9,7 +9,6 @@ touches the others.
 import logging
 import os
 from collections.abc import Collection, Iterable, Mapping
-from importlib.metadata import EntryPoint
 from types import ModuleType
 
 import pluggy
@@ -17,7 +16,9 @@ import pluggy
 from omnichannel.plugins import hookspecs
 from omnichannel.plugins.discovery import offered_twice, select
 from omnichannel.plugins.groups import EVERY_INSTALLED, Group
+from omnichannel.plugins.installed_plugin import InstalledPlugin
 from omnichannel.plugins.manifests import CHANNEL_ABILITIES, CORE_API, ChannelManifest, Manifest
+from omnichannel.plugins.plugin_index import Installed
 from omnichannel.plugins.redaction import likely_secrets
 from omnichannel.plugins.states import Plugin, PluginState, broken
 
@@ -29,7 +30,11 @@ class NotAPlugin(ValueError):
 
 
 def load(
-    group: Group, names: Iterable[str] = (EVERY_INSTALLED,), *, disabled: Collection[str] = ()
+    group: Group,
+    names: Iterable[str] = (EVERY_INSTALLED,),
+    *,
+    disabled: Collection[str] = (),
+    installed: Installed | None = None,
 ) -> list[Plugin]:
     """
     Load the plugins of *group* that *names* lists ("*": every installed one), and nothing else.
@@ -37,17 +42,18 @@ def load(
     Args:
         disabled: "<kind>:<name>" of plugins that are listed as disabled and not imported, with the
             reason where it is a mapping.
+        installed: what is known to be installed; None: looked for now.
 
     Raises:
         PluginMissing: a name is not installed; the sentence says what to install.
     """
-    found = select(group, names)
+    found = select(group, names, installed)
     twice = offered_twice(found)
     return [load_one(group, one, disabled=disabled, twice=one.name in twice) for one in found]
 
 
 def load_one(
-    group: Group, entry_point: EntryPoint, *, disabled: Collection[str] = (), twice: bool = False
+    group: Group, entry_point: InstalledPlugin, *, disabled: Collection[str] = (), twice: bool = False
 ) -> Plugin:
     """Load one plugin, and say what became of it; *twice*: another distribution has that name too."""
     key = f"{group.kind}:{entry_point.name}"
@@ -124,19 +130,18 @@ def _check_channel(manifest: ChannelManifest) -> None:
 
 def _plugin(
     group: Group,
-    entry_point: EntryPoint,
+    entry_point: InstalledPlugin,
     state: PluginState,
     *,
     manifest: Manifest | None = None,
     reason: str | None = None,
     error: BaseException | None = None,
 ) -> Plugin:
-    distribution = entry_point.dist
     plugin = Plugin(
         group=group,
         name=entry_point.name,
-        distribution=distribution.name if distribution else "unknown",
-        version=distribution.version if distribution else "unknown",
+        distribution=entry_point.distribution,
+        version=entry_point.version,
         state=state,
         manifest=manifest,
         reason=reason,

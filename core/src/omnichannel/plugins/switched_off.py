@@ -21,10 +21,14 @@ def switched_off() -> dict[str, str]:
     What cannot be read is passed over: the start of a runtime complains of it, this does not.
     """
     table = _table()
-    home = os.environ.get("OMNICHANNEL_HOME") or table.get("home") or ".omnichannel"
-    with suppress(SwitchesUnreadable, TypeError):
-        return disabled_by(_listed(table), SwitchFile(Path(home)).read())
+    with suppress(SwitchesUnreadable):
+        return disabled_by(_listed(table), SwitchFile(_home(table)).read())
     return disabled_by(_listed(table), {})
+
+
+def home_named() -> Path:
+    """Give the home folder that the environment or the settings file names, or the usual one."""
+    return _home(_table())
 
 
 def disabled_by(settings: Collection[str], switches: Mapping[str, SwitchedOff]) -> dict[str, str]:
@@ -38,6 +42,11 @@ def _table() -> dict[str, Any]:
             Path(os.environ.get("OMNICHANNEL_CONFIG", "omnichannel.toml")).read_text("utf-8")
         )
     return {}
+
+
+def _home(table: dict[str, Any]) -> Path:
+    named = os.environ.get("OMNICHANNEL_HOME") or table.get("home")
+    return Path(named if isinstance(named, str) and named else ".omnichannel")
 
 
 def _listed(table: dict[str, Any]) -> list[str]:

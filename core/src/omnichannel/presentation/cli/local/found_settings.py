@@ -75,7 +75,7 @@ def found_settings(home: Path | None = None) -> Found:
 
 def reports_of(found: Found, *, opens: bool = False, seconds: float = 10.0) -> list[PluginReport]:
     """Examine every installed plugin under these settings."""
-    return examine(installed(), found.surroundings(opens=opens, seconds=seconds))
+    return examine(installed(found.home), found.surroundings(opens=opens, seconds=seconds))
 
 
 def all_settings(found: Found, reports: list[PluginReport]) -> list[SettingOut]:

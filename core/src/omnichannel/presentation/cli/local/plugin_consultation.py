@@ -13,7 +13,8 @@ from omnichannel.presentation.cli.signs import FINDING
 
 def tell_findings(name: str | None, home: Path | None, *, as_json: bool, seconds: float) -> int:
     """Print everything that was looked at; 1 where something is wrong."""
-    found, subjects = found_settings(home), installed()
+    found = found_settings(home)
+    subjects = installed(found.home)
     chosen = subjects if name is None else those_named(subjects, name)
     reports = examine(chosen, found.surroundings(opens=True, seconds=seconds))
     findings = consult(found, reports, everything=name is None)

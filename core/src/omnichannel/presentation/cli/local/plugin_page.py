@@ -15,7 +15,7 @@ from omnichannel.presentation.cli.signs import PLUGIN, sign_of
 def show_page(name: str, home: Path | None, *, as_json: bool, seconds: float) -> int:
     """Print a plugin; 7 where it is broken or incompatible."""
     around = found_settings(home).surroundings(seconds=seconds)
-    (report,) = examine([the_one_named(installed(), name)], around)
+    (report,) = examine([the_one_named(installed(around.home), name)], around)
     code = ExitCode.PLUGIN_BROKEN if report.state in UNUSABLE else ExitCode.DONE
     if as_json:
         print_json(item_of(report) | {"about": report.about and report.about.model_dump(mode="json")})

@@ -22,7 +22,8 @@ from omnichannel.presentation.cli.signs import PLUGIN
 
 def switch_on(name: str, home: Path | None) -> int:
     """Enable a plugin, unless the settings disable it."""
-    found, subject = found_settings(home), the_one_named(installed(), name)
+    found = found_settings(home)
+    subject = the_one_named(installed(found.home), name)
     if found.disabled.get(subject.key) == BY_SETTINGS:
         what = f"{subject.key} is disabled by the setting disabled_plugins"
         raise CommandFailed(what, hint=f"remove it from {_where_disabled(found)}", code="not-allowed-now")
@@ -34,8 +35,9 @@ def switch_on(name: str, home: Path | None) -> int:
 
 def switch_off(name: str, home: Path | None, runtime: str | None) -> int:
     """Disable a plugin, unless the runtime cannot do without it."""
-    found, subject = found_settings(home), the_one_named(installed(), name)
-    _demand_dispensable(subject, runtime)
+    found = found_settings(home)
+    subject = the_one_named(installed(found.home), name)
+    _demand_dispensable(subject, runtime, found.home)
     _write(found, subject, on=False)
     already = " already" if subject.key in found.disabled else ""
     print_signed(PLUGIN["disabled"], f"{subject.key} is disabled{already}")
@@ -70,19 +72,19 @@ def _where_disabled(found: Found) -> str:
     return own.source_name or "the settings"
 
 
-def _demand_dispensable(subject: Subject, runtime: str | None) -> None:
+def _demand_dispensable(subject: Subject, runtime: str | None, home: Path) -> None:
     if subject.kind == RUNTIMES.kind:
         what = f"{subject.key} cannot be disabled: a runtime does nothing unless it is started"
         raise CommandFailed(what, hint="uninstall it", code="not-allowed-now")
-    does = _needed_for(runtime).get(subject.key)
+    does = _needed_for(runtime, home).get(subject.key)
     if does is not None:
         what = f"{subject.key} cannot be disabled: it {does}, and the runtime cannot do without it"
         raise CommandFailed(what, hint="start a runtime that uses another", code="not-allowed-now")
 
 
-def _needed_for(runtime: str | None) -> dict[str, str]:
+def _needed_for(runtime: str | None, home: Path) -> dict[str, str]:
     """Say what the runtime cannot do without; nothing where it does not load, so that it can be repaired."""
     try:
-        return required_by(pack_of(runtime))
+        return required_by(pack_of(runtime, home))
     except (PluginMissing, PluginUnusable):
         return {}

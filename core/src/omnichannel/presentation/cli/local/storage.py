@@ -29,7 +29,7 @@ async def drivers_at(settings: Settings, runtime: str | None) -> AsyncIterator[D
         CommandFailed: a plugin that is needed is not active.
     """
     try:
-        drivers, _ = drivers_of(pack_of(runtime), settings)
+        drivers, _ = drivers_of(pack_of(runtime, settings.home), settings)
     except PluginUnusable as error:
         hint = f"`omnichannel plugins doctor {error.name}`"
         raise CommandFailed(
