@@ -35,6 +35,7 @@ HEAVY = (
     "omnichannel_local.main",
     "omnichannel_sqlalchemy.store",
     "tests.reliability.slowbook",
+    "tests.reliability.slowmail",
     "tests.reliability.onlooker",
 )
 LONGEST_LIFE_SECONDS = 90

@@ -46,10 +46,11 @@ async def some_at_once(work: Callable[[T], Awaitable[R]], items: Iterable[T]) ->
     return await asyncio.gather(*(one(item) for item in items))
 
 
-async def recorded(park: Park, story: str) -> tuple[Run, list[Moment]]:
-    """Tell a story without a kill; gives what became of it, and every moment that was passed."""
+async def recorded(park: Park, story: str, *, kill_after: Moment | None = None) -> tuple[Run, list[Moment]]:
+    """Tell a story without a kill; gives what became of it, and every moment passed (after *kill_after*)."""
+    begins = None if kill_after is None else list(kill_after)
     with park.home(story) as (home, tag):
-        first = await park.live(park.order(story, home, tag, is_first=True))
+        first = await park.live(park.order(story, home, tag, is_first=True, kill_after=begins))
         last = first
         if STORIES[story].stops:
             last = await park.live(park.order(story, home, tag, answered=first.answered))
@@ -57,11 +58,14 @@ async def recorded(park: Park, story: str) -> tuple[Run, list[Moment]]:
     return Run(story, tag, None, last), first.passed
 
 
-async def killed(park: Park, stories: Sequence[str], moment: Moment) -> Run:
+async def killed(
+    park: Park, stories: Sequence[str], moment: Moment, *, kill_after: Moment | None = None
+) -> Run:
     """Tell one of *stories*, kill it at *moment*, and have another life go on with what it left."""
+    begins = None if kill_after is None else list(kill_after)
     for story in [*stories] * TRIES:
         with park.home(story) as (home, tag):
-            order = park.order(story, home, tag, is_first=True, kill_at=list(moment))
+            order = park.order(story, home, tag, is_first=True, kill_at=list(moment), kill_after=begins)
             first = await park.live(order)
             if not first.was_killed:
                 continue

@@ -55,6 +55,7 @@ class Order:
         answered: which requests got their answer in the life before.
         is_first: in the first life the story's acts take place, and it stops where the story says so.
         kill_at: where to wait for the kill.
+        kill_after: what was passed before this moment is forgotten, and no kill waited for.
     """
 
     home: str
@@ -66,6 +67,7 @@ class Order:
     prepares: bool = False
     is_first: bool = False
     kill_at: list[str] | None = None
+    kill_after: list[str] | None = None
 
 
 class Telling:
@@ -103,7 +105,8 @@ def live(connection: socket.socket) -> None:
 
 async def _prepare(order: Order, line: Telling) -> None:
     async with _opened(order) as walk:
-        line.tell(ended=[], facts=await STORIES[order.story].prepare(Asking(walk, PRINCIPAL), order.facts))
+        facts = await STORIES[order.story].prepare(Asking(walk, PRINCIPAL), order.facts)
+    line.tell(ended=[], facts=facts)  # its home is at rest: it may be copied
 
 
 @asynccontextmanager
@@ -190,8 +193,8 @@ class Life:
             await asyncio.sleep(0.002)
         watch.passed.clear()
         watch.acts = {moment: partial(self._act, act) for moment, act in self._story.acts.items()}
-        if self._order.kill_at is not None:
-            watch.reached = self._wait_for_the_kill
+        self._is_armed = self._order.kill_after is None
+        watch.reached = self._wait_for_the_kill
 
     def _act(self, act: Act) -> Awaitable[None] | None:
         try:
@@ -201,7 +204,10 @@ class Life:
             os._exit(1)
 
     def _wait_for_the_kill(self, moment: Moment) -> None:
-        if list(moment) == self._order.kill_at:
+        if list(moment) == self._order.kill_after:
+            watch.passed.clear()
+            self._is_armed = True
+        elif self._is_armed and list(moment) == self._order.kill_at:
             self._line.tell(reached=list(moment))
             self._line.read()  # only the kill ends it
 
@@ -244,11 +250,11 @@ class Life:
         if not all(one.done == one.total for one in fan_outs):
             return None
         page = await cases.list_deliveries.list(PRINCIPAL, DeliveryFilter(), limit=100, cursor=None)
-        return page.items if all(self._is_at_rest(one) for one in page.items) else None
-
-    def _is_at_rest(self, delivery: DeliverySummary) -> bool:
-        """Whether nothing happens to it by itself any more, or for long."""
-        return delivery.state in ENDED | self._story.ends or delivery.asks_person
+        rests = ENDED | self._story.ends
+        if any(one.asks_person for one in page.items):
+            rests |= {"standby"}  # its turn comes when somebody has answered, or never
+        at_rest = all(one.state in rests or one.asks_person for one in page.items)
+        return page.items if at_rest else None
 
     async def _helped(self, deliveries: list[DeliverySummary]) -> bool:
         """Answer deliveries that ask what became of them; False where none asks."""

@@ -53,7 +53,8 @@ class Platform:
             "app_secret": META_APP.secret,
             "settle_seconds": 0,
         }
-        return {"facebook": facebook, "slowbook": facebook, "email": {"ca_file": self.facts["ca_file"]}}
+        email = {"ca_file": self.facts["ca_file"]}
+        return {"facebook": facebook, "slowbook": facebook, "email": email, "slowmail": email}
 
 
 @dataclass
@@ -233,7 +234,7 @@ def _platform(folder: Path) -> Iterator[Platform]:
 @contextmanager
 def _fork_server(folder: Path, *, ca_file: str) -> Iterator[None]:
     offered = folder / "plugins"
-    for group, name in (("channels", "slowbook"), ("extensions", "onlooker")):
+    for group, name in (("channels", "slowbook"), ("channels", "slowmail"), ("extensions", "onlooker")):
         hook = f"omnichannel_register_{group[:-1]}"
         code = f"from tests.reliability.{name} import {hook}\n"
         install(offered, name, code, group=f"omnichannel.{group}", distribution=f"kill-{name}")

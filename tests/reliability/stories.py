@@ -37,6 +37,8 @@ CLAIMING = (f"{SERVICES}.release_due:ReleaseDueService.release: {STORE}", "befor
 CLAIMED = (f"{SERVICES}.release_due:ReleaseDueService.release: "
            "async with self._store.unit_of_work() (leave)", "after")  # fmt: skip
 CLAIMING_FAN_OUT = (f"{SERVICES}.fan_out_due:FanOutDueService.fan_out: {STORE}", "before")
+CONFIRMING = (f"{SERVICES}.deliver:DeliverService._dealt_with: "
+              "await self._publish.confirmed(work)", "before")  # fmt: skip
 OUTCOME = "await self._settle.outcome(work.claim, await self._publish.outcome(work))"
 OUTCOME_KNOWN = (f"{SERVICES}.deliver:DeliverService._dealt_with: {OUTCOME}", "before")
 SENDING = (f"{SERVICES}.publish_post:PublishPost._one_request: "
@@ -90,6 +92,14 @@ async def _one_by_one(asking: Asking, request: Any, key: IdempotencyKey) -> None
 async def _in_bulk(asking: Asking, request: Any, key: IdempotencyKey) -> None:
     entries = [MessageIn.model_validate(one) for one in request]
     await asking.cases.schedule_batch.schedule_all(asking.principal, entries, key=key)
+
+
+async def _impatiently(asking: Asking, request: Any, key: IdempotencyKey) -> None:
+    """Wait a second for evidence, which is less than people can ask for."""
+    new = MessageIn.model_validate(request)
+    for fallback in new.targets[0].fallbacks:
+        fallback.__dict__["after_minutes"] = 1 / 60
+    await asking.cases.schedule_message.schedule(asking.principal, new, key=key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +214,15 @@ async def _mailbox(asking: Asking, facts: Facts) -> Facts:
     return made | {"picture": str(picture.id), "list": str(a_list.id)}
 
 
+async def _two_mailboxes(asking: Asking, facts: Facts) -> Facts:
+    credentials = _smtp(facts, **MAIL_SECRET)
+    names = {"account": "slowmail", "other": "email"}
+    return {
+        key: await _connect(asking, channel=name, name=name, credentials=credentials)
+        for key, name in names.items()
+    }
+
+
 async def _reconnect(asking: Asking, facts: Facts) -> None:
     again = CredentialsIn(credentials={"access_token": PAGES[0].token})
     reconnect = asking.cases.connect_account.reconnect
@@ -217,6 +236,13 @@ async def _resume(asking: Asking, facts: Facts) -> None:
 def _mail(facts: Facts, tag: str, *people: str, **content: Any) -> dict[str, Any]:
     recipients = [{"addresses": [f"{name}@guests.example"]} for name in people]
     return _message(tag, {"account_id": facts["account"], "recipients": recipients}, title=tag, **content)
+
+
+def _mail_in_two_ways(facts: Facts, tag: str) -> dict[str, Any]:
+    person = {"addresses": ["ada@guests.example"], "otherwise": ["ada@work.example"]}
+    fallback = {"account_id": facts["other"], "after_minutes": 1}
+    target = {"account_id": facts["account"], "recipients": [person], "fallbacks": [fallback]}
+    return _message(tag, target, title=tag)
 
 
 def _mail_to_list(facts: Facts, tag: str) -> dict[str, Any]:
@@ -298,6 +324,12 @@ STORIES: dict[str, Story] = {
         prepare=_mailbox,
         requests=lambda facts, tag: [_mail_to_list(facts, tag)],
         ends=frozenset({"skipped"}),
+    ),
+    "two ways to one person": Story(
+        prepare=_two_mailboxes,
+        requests=lambda facts, tag: [_mail_in_two_ways(facts, tag)],
+        send=_impatiently,
+        asks=True,
     ),
     "posts in bulk": Story(
         prepare=_page,
