@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ from omnichannel.testing.repository_samples import (
     settled,
     write,
 )
+from omnichannel.testing.webhook_repository_contract import keep_webhook
 from omnichannel_filesystem.media_store import FilesystemMediaStore
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 from omnichannel_sqlalchemy.store import open_store
@@ -117,10 +119,26 @@ async def is_untouched(move: Move) -> bool:
 
 
 async def every_record(store: Store) -> dict[str, list[object]]:
-    """Give everything but what a restore itself notes in the audit log."""
+    """Give everything but what a restore itself notes, and from where webhooks hear: the feed is another."""
     found = {kind.name: [one for page in await out_of(store, kind.name) for one in page] for kind in KINDS}
     found["audit"] = [one for one in found["audit"] if one.action != "store.restored"]
+    found["webhooks"] = [replace(one, heard_from=0) for one in found["webhooks"]]
     return found
+
+
+async def test_a_restore_is_no_news(move: Move) -> None:
+    """A webhook hears what happens after the restore, and nothing of what was restored."""
+    webhook = await keep_webhook(move.source)
+    await keep_post(move.source)
+    await move.back_up()
+
+    await move.restore()
+
+    async with move.target.reading() as work:
+        (restored,) = await work.webhooks.of_workspaces([webhook.workspace_id])
+        news = await work.changes.after(restored.heard_from, limit=9)
+        place = await work.webhooks.place()
+    assert ([], restored.heard_from) == (news, place)
 
 
 async def test_everything_survives_unchanged(move: Move) -> None:
