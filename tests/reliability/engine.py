@@ -27,7 +27,9 @@ ENGINE: dict[str, tuple[str, ...]] = {
     f"{CORE}.services.fan_out_due": ALL,
     f"{CORE}.services.look_for_post": ALL,
     f"{CORE}.services.publish_post": ALL,
+    f"{CORE}.services.refresh_accounts": ALL,
     f"{CORE}.services.release_due": ALL,
+    f"{CORE}.services.renew_sign_in": ALL,
     f"{CORE}.services.schedule_batch": ALL,
     f"{CORE}.services.schedule_message": ALL,
     f"{CORE}.services.settle_deliveries": ALL,
@@ -52,12 +54,17 @@ ENGINE: dict[str, tuple[str, ...]] = {
     ),
     "omnichannel_filesystem.media_store": ("FilesystemMediaStore.read",),
     "omnichannel_inprocess.event_publisher": ALL,
+    "omnichannel_local.refresher": ALL,
     "omnichannel_local.spreader": ALL,
     "omnichannel_local.ticker": ALL,
     "omnichannel_local.worker": ALL,
     f"{SQL}.account_repository": (
         "SqlAlchemyAccountRepository.get_by_id",
         "SqlAlchemyAccountRepository.get_many",
+        "SqlAlchemyAccountRepository.claim_refresh",
+        "SqlAlchemyAccountRepository.next_refresh",
+        "SqlAlchemyAccountRepository.save",
+        "SqlAlchemyAccountRepository.save_many",
     ),
     f"{SQL}.audit_repository": ("SqlAlchemyAuditRepository.add",),
     f"{SQL}.connections": (
@@ -77,6 +84,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
             "record_step",
             "next_due",
             "owners",
+            "wake",
         )
     ),
     f"{SQL}.fan_out_repository": tuple(

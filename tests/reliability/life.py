@@ -23,13 +23,14 @@ from omnichannel.application.ports.outbound.delivery_repository import DeliveryF
 from omnichannel.bootstrap import Walk, open_walk
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.errors import InvalidRequest
-from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled, MessagesScheduled
+from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled, MessagesScheduled, SignInsExpired
 from omnichannel.domain.rights import Principal, Right
 from omnichannel.plugins.http.aio import AiohttpTransport
 from omnichannel.settings import Settings
 from omnichannel_local.logs import set_up_logs
 from omnichannel_local.main import WORKSPACE
 from omnichannel_local.plugin import omnichannel_register_runtime
+from omnichannel_local.refresher import Refresher
 from omnichannel_local.spreader import Spreader
 from omnichannel_local.ticker import Ticker
 from omnichannel_local.worker import Worker
@@ -41,7 +42,7 @@ ENDED = frozenset({"published", "delivered", "read", "failed", "missed", "cancel
 LOOK_AGAIN_SECONDS = 0.5
 ASLEEP = {
     (f"omnichannel_local.{name}:{name.title()}._sleep: await self._woken.wait()", "before")
-    for name in ("ticker", "spreader")
+    for name in ("ticker", "spreader", "refresher")
 }
 
 
@@ -130,15 +131,17 @@ class Life:
         async with _opened(self._order) as self.walk:
             worker = Worker(self.walk.deliver, slots=self._order.settings["max_in_flight"])
             ticker, spreader = Ticker(self.walk.release, worker), Spreader(self.walk.fan_out)
+            refresher = Refresher(self.walk.refresh)
             subscribe = self.walk.publisher.subscribe
             subscribe(DeliveriesDue, worker.start)
             subscribe(MessagesScheduled, ticker.wake)
             subscribe(MessagesScheduled, spreader.wake)
+            subscribe(SignInsExpired, refresher.wake)
             subscribe(DeliveriesSettled, ticker.go_on)
             for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
                 subscribe(kind, self.walk.tail.nudge)
             subscribe(DeliveriesSettled, self._hear)
-            running = [asyncio.create_task(one.run()) for one in (ticker, spreader)]
+            running = [asyncio.create_task(one.run()) for one in (ticker, spreader, refresher)]
             await self._begin_to_watch()
             await self._schedule()
             ended = await self._until_ended()
@@ -148,6 +151,7 @@ class Life:
             self.walk.tail.close()
             ticker.stop()
             spreader.stop()
+            refresher.stop()
             await asyncio.gather(*running)
             await worker.drain(5)
         self._line.tell(ended=ended, passed=[list(moment) for moment in watch.passed])

@@ -49,6 +49,13 @@ SETTLING_RESTS = (f"{SERVICES}.settle_deliveries:SettleDeliveries._changed: "
 TICKER_RESTS = ("omnichannel_local.ticker:Ticker.run: await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")
 SPREADER_RESTS = ("omnichannel_local.spreader:Spreader.run: "
                   "await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")  # fmt: skip
+CLAIMING_REFRESH = (f"{SERVICES}.refresh_accounts:RefreshAccountsService.refresh: {STORE}", "before")
+REFRESHER_RESTS = ("omnichannel_local.refresher:Refresher.run: "
+                   "await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")  # fmt: skip
+KEEPING_REFRESHED = (f"{SERVICES}.renew_sign_in:RenewSignIn._kept: "
+                     "async with self._store.unit_of_work(held.workspace_id) (enter)", "before")  # fmt: skip
+KEEPING_RESTS = (f"{SERVICES}.renew_sign_in:RenewSignIn._keep: "
+                 "await asyncio.sleep(FIRST_PAUSE_SECONDS * 2 ** tried)", "after")  # fmt: skip
 DRAINED = ("omnichannel_local.worker:Worker.drain: "
            "await asyncio.gather(*self._running, return_exceptions=True)", "before")  # fmt: skip
 SETTLED = (
@@ -156,6 +163,10 @@ async def _page(asking: Asking, _: Facts, *, channel: str = "facebook", token: s
 
 async def _slow_page(asking: Asking, facts: Facts) -> Facts:
     return await _page(asking, facts, channel="slowbook")
+
+
+async def _ended_sign_in(asking: Asking, facts: Facts) -> Facts:
+    return await _page(asking, facts, channel="slowbook", token=PAGES[0].expired_token)
 
 
 async def _expired_page(asking: Asking, facts: Facts) -> Facts:
@@ -345,6 +356,19 @@ STORIES: dict[str, Story] = {
     "a busy platform": Story(prepare=_slow_page, requests=lambda facts, tag: [_post(facts, f"{BUSY} {tag}")]),
     "an expired token": Story(
         prepare=_expired_page, requests=lambda facts, tag: [_post(facts, tag)], mend=_reconnect
+    ),
+    "a sign-in that ends": Story(prepare=_ended_sign_in, requests=lambda facts, tag: [_post(facts, tag)]),
+    "a store locked while a new sign-in is kept": Story(
+        prepare=_ended_sign_in,
+        requests=lambda facts, tag: [_post(facts, tag)],
+        acts={KEEPING_REFRESHED: _lock, KEEPING_RESTS: _unlock},
+        settings=QUICK_TO_GIVE_UP,
+    ),
+    "a store locked while a sign-in is claimed": Story(
+        prepare=_ended_sign_in,
+        requests=lambda facts, tag: [_post(facts, tag)],
+        acts={CLAIMING_REFRESH: _lock, REFRESHER_RESTS: _unlock},
+        settings=QUICK_TO_GIVE_UP,
     ),
     "a paused account": Story(
         prepare=_paused_page, requests=lambda facts, tag: [_post(facts, tag)], mend=_resume

@@ -91,6 +91,10 @@ class FakeChannels:
         """Give the names of disabled channels."""
         return frozenset()
 
+    def refreshing(self) -> frozenset[str]:
+        """Give the names of channels that renew sign-ins."""
+        return frozenset(name for name, one in self.table.items() if one.refreshes)
+
     def lane_rules(self) -> Mapping[str, LaneRules]:
         """Give the rules."""
         return {name: self.rules.get(name, FREE) for name in self.table}

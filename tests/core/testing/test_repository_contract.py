@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.outcome import Unknown
 from omnichannel.testing.model_rules import BrokenRule, Rule
 from omnichannel.testing.repository_contract import RepositoryContract
@@ -84,6 +85,19 @@ ASKED: list[tuple[Breaks, str, dict[str, Any]]] = [
     ),
     (Breaks(messages=toys.CutsLongTexts), "test_the_largest_content_comes_back", {}),
     (Breaks(deliveries=toys.TakesFiveHundred), "test_a_message_has_a_thousand_deliveries", {}),
+    (Breaks(accounts=toys.RenewsTwice), "test_claimers_of_sign_ins_never_overlap", {}),
+    (Breaks(accounts=toys.RenewsTwice), "test_a_sign_in_is_claimed_when_it_is_due", {}),
+    (Breaks(accounts=toys.RenewsNobody), "test_a_sign_in_is_claimed_when_it_is_due", {}),
+    (Breaks(accounts=toys.ForgetsWhoVanished), "test_a_lease_on_a_sign_in_ends", {}),
+    (Breaks(accounts=toys.OverwritesLeases), "test_who_read_before_a_claim_loses", {}),
+    (Breaks(accounts=toys.OverwritesLeases), "test_who_comes_back_with_an_old_version_loses", {}),
+    (Breaks(deliveries=toys.PausesInsteadOfRenewing), "test_an_expired_sign_in_is_renewed_first", {}),
+    (Breaks(deliveries=toys.WakesNobody), "test_nothing_leaves_before_the_sign_in_is_renewed", {}),
+    (
+        Breaks(deliveries=toys.ParksForEver),
+        "test_what_waits_for_its_account_is_left_when_its_patience_ends",
+        {"otherwise": "miss", "state": DeliveryState.MISSED},
+    ),
     (Breaks(work=toys.KeepsWithoutCommit), "test_without_a_commit_nothing_happened", {}),
     (Breaks(forgets_workspace=True), "test_messages_stay_in_their_workspace", {}),
     (Breaks(forgets_workspace=True), "test_deliveries_stay_in_their_workspace", {}),
@@ -107,6 +121,8 @@ PLAYED: list[tuple[Breaks, set[Rule]]] = [
     (Breaks(deliveries=toys.SkipsARow), {Rule.PAGES}),
     (Breaks(messages=toys.LosesCounters), {Rule.COUNTS}),
     (Breaks(messages=toys.KnowsSixteenBits), {Rule.MESSAGES}),
+    (Breaks(accounts=toys.RenewsTwice), {Rule.RENEWED_ONCE}),
+    (Breaks(accounts=toys.OverwritesLeases), {Rule.ACCOUNTS}),
     (Breaks(work=toys.KeepsWithoutCommit), {Rule.UNDONE}),
     (Breaks(forgets_workspace=True), {Rule.WORKSPACES}),
 ]
@@ -115,7 +131,7 @@ PLAYED: list[tuple[Breaks, set[Rule]]] = [
 def _name(breaks: Any) -> str | None:
     if not isinstance(breaks, Breaks):
         return None
-    parts = (breaks.deliveries, breaks.messages, breaks.work)
+    parts = (breaks.deliveries, breaks.messages, breaks.accounts, breaks.work)
     broken = [part.__name__ for part in parts if part not in (toys.Toy, toys.ToyWork)]
     return "-".join(broken) or "ForgetsWorkspaces"
 

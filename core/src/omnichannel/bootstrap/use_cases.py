@@ -1,6 +1,7 @@
 """From parts to use cases: one line each."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from omnichannel.application.changes_tail import ChangesTail
@@ -33,8 +34,10 @@ from omnichannel.application.services.read_metrics import ReadMetricsService, Sl
 from omnichannel.application.services.read_statistics import ReadStatisticsService
 from omnichannel.application.services.read_templates import ReadTemplatesService
 from omnichannel.application.services.read_webhook_log import ReadWebhookLogService
+from omnichannel.application.services.refresh_account import RefreshAccountService
 from omnichannel.application.services.remove_account import RemoveAccountService
 from omnichannel.application.services.remove_media import RemoveMediaService
+from omnichannel.application.services.renew_sign_in import RenewSignIn
 from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
 from omnichannel.application.services.schedule_batch import ScheduleBatchService
 from omnichannel.application.services.schedule_message import ScheduleMessageService
@@ -49,8 +52,9 @@ from omnichannel.plugins.states import Plugin
 from omnichannel.plugins.switching import SwitchPluginsService
 
 
-def use_cases_of(parts: Parts, tail: ChangesTail, slots: Slots) -> UseCases:
+def use_cases_of(parts: Parts, tail: ChangesTail, slots: Slots, renew: RenewSignIn) -> UseCases:
     """Make every use case."""
+    lease = timedelta(seconds=parts.settings.lease_seconds)
     store, channels, publisher, clock = parts.store, parts.channels, parts.publisher, parts.clock
     endings = ForecastEndingsService(store, parts.catalogue, clock)
     return UseCases(
@@ -69,6 +73,7 @@ def use_cases_of(parts: Parts, tail: ChangesTail, slots: Slots) -> UseCases:
         edit_account=EditAccountService(store, clock),
         pause_account=PauseAccountService(store, publisher, clock),
         probe_account=ProbeAccountService(store, channels, publisher, clock, parts.vault),
+        refresh_account=RefreshAccountService(store, channels, clock, renew, lease=lease),
         remove_account=RemoveAccountService(store, clock, parts.vault),
         ask_quota=AskQuotaService(store, channels, clock),
         forecast_endings=endings,

@@ -17,7 +17,9 @@ from omnichannel.application.services.purge_changes import PurgeChangesService
 from omnichannel.application.services.purge_expired import PurgeExpiredService
 from omnichannel.application.services.purge_webhooks import PurgeWebhooksService
 from omnichannel.application.services.read_metrics import Slots
+from omnichannel.application.services.refresh_accounts import RefreshAccountsService
 from omnichannel.application.services.release_due import ReleaseDueService
+from omnichannel.application.services.renew_sign_in import RenewSignIn
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.application.services.tell_webhooks import TellWebhooksService
 from omnichannel.bootstrap.parts import Parts
@@ -30,6 +32,7 @@ class Walk:
     Everything a runtime drives: use cases for its API, the services of the walk, and tidying up.
 
     Attributes:
+        refresh: renews sign-ins.
         tail: what streams of changes wait at; closed before the server stops, or they would hold it up.
     """
 
@@ -38,6 +41,7 @@ class Walk:
     deliver: DeliverService
     confirm: ConfirmDeliveryService
     fan_out: FanOutDueService
+    refresh: RefreshAccountsService
     purge_expired: PurgeExpiredService
     purge_changes: PurgeChangesService
     purge_webhooks: PurgeWebhooksService
@@ -52,21 +56,30 @@ def walk_of(parts: Parts) -> Walk:
     lease = timedelta(seconds=parts.settings.lease_seconds)
     kept = timedelta(days=parts.settings.changes_kept_days)
     deliver = _deliver(parts, lease=lease)
+    renew = _renew(parts, lease=lease)
     slots = Slots(deliver.in_flight, parts.settings.max_in_flight)
     return Walk(
-        use_cases=use_cases_of(parts, tail := ChangesTail(store), slots),
+        use_cases=use_cases_of(parts, tail := ChangesTail(store), slots, renew),
         release=ReleaseDueService(
             store, parts.channels, parts.publisher, clock, lease=lease, measured=parts.measured
         ),
         deliver=deliver,
         confirm=ConfirmDeliveryService(store, parts.channels, parts.publisher, clock, parts.observers),
         fan_out=FanOutDueService(store, parts.publisher, clock, lease=lease),
+        refresh=RefreshAccountsService(store, parts.channels, clock, renew, lease=lease),
         purge_expired=PurgeExpiredService(store, clock),
         purge_changes=PurgeChangesService(store, clock, kept=kept),
         purge_webhooks=PurgeWebhooksService(store, clock, kept=kept),
         tell_webhooks=TellWebhooksService(store, parts.publisher, clock),
         tail=tail,
         publisher=parts.publisher,
+    )
+
+
+def _renew(parts: Parts, *, lease: timedelta) -> RenewSignIn:
+    chance = Random()  # noqa: S311 - jitter, not a secret
+    return RenewSignIn(
+        parts.store, parts.channels, parts.publisher, parts.clock, parts.vault, lease=lease, chance=chance
     )
 
 
@@ -86,6 +99,7 @@ def _deliver(parts: Parts, *, lease: timedelta) -> DeliverService:
             parts.publisher,
             clock,
             parts.observers,
+            parts.channels,
             look_after=look_after,
             chance=chance,
             measured=parts.measured,

@@ -28,7 +28,7 @@ def carried_over(
             and sent nothing after it.
     """
     if not _may_be_out(delivery, now=now, nothing_sent_since=nothing_sent_since):
-        return delivery
+        return _parked(delivery)
     steps = dict(delivery.steps)
     if IRREVERSIBLE in steps:
         steps[IRREVERSIBLE] = now.isoformat()  # the original may have sent it until now
@@ -41,6 +41,7 @@ def carried_over(
         steps=steps,
         started_at=now,
         sent_since=delivery.sent_since or _first_time(delivery, snapshot_at),
+        parked=False,
         kind=None,
         reason=f"It comes from a backup of {snapshot_at:%Y-%m-%d %H:%M} UTC and may have been sent since.",
         fix=None,
@@ -93,7 +94,13 @@ def _may_be_out(delivery: ChannelDelivery, *, now: datetime, nothing_sent_since:
         return False
     if state in (S.RELEASED, S.UNKNOWN):
         return True
-    return due_at is None or due_at <= now  # what waited for its account may have been woken
+    return delivery.parked or due_at is None or due_at <= now  # what was parked may have been woken
+
+
+def _parked(delivery: ChannelDelivery) -> ChannelDelivery:
+    """Older backups do not say what waits for its account; without a time nothing else does."""
+    waits = delivery.state is S.WAITING and delivery.due_at is None and not delivery.parked
+    return replace(delivery, parked=True) if waits else delivery
 
 
 def _first_time(delivery: ChannelDelivery, snapshot_at: datetime) -> datetime:

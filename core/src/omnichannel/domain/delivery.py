@@ -38,6 +38,8 @@ class ChannelDelivery:
         chain_step: its place in the chain; 0 is the first.
         chain_wait_seconds: see `evidence_wait`.
         handed_on_at: when the next step of the chain took over from it.
+        parked: it waits for its account, which is paused or has to renew its sign-in; its due_at, where it
+            has one, is only the end of its message's patience.
     """
 
     id: UUID
@@ -66,6 +68,7 @@ class ChannelDelivery:
     chain_step: int = 0
     chain_wait_seconds: int | None = None
     handed_on_at: datetime | None = None
+    parked: bool = False
 
     @property
     def evidence_wait(self) -> timedelta | None:

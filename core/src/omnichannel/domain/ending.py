@@ -35,6 +35,7 @@ class Ending:
         version: the platform's API version; None for a sign-in.
         ends_at: the first instant at which it no longer holds.
         planned_after: how many deliveries are planned after that.
+        problem: why a sign-in that is renewed by itself could not be so far; None: it is not, or was.
     """
 
     kind: EndingKind
@@ -43,6 +44,7 @@ class Ending:
     ends_at: datetime
     version: str | None = None
     planned_after: int = 0
+    problem: str | None = None
 
     def urgency(self, now: datetime) -> Urgency | None:
         """
@@ -72,7 +74,8 @@ class Ending:
     def fix(self) -> str:
         """Say what to do."""
         if self.kind == "sign_in":
-            return f"Connect {self.subject} again before that; nothing is lost by it."
+            again = f"Connect {self.subject} again before that; nothing is lost by it."
+            return again if self.problem is None else f"It could not be renewed: {self.problem} {again}"
         return f"Install a version of the plugin {self.channel} that speaks a newer one."
 
     def _planned(self) -> str:

@@ -42,4 +42,11 @@ class DeliveriesSettled:
     lets_next_go: bool = False
 
 
-Event = MessagesScheduled | DeliveriesDue | DeliveriesSettled
+@dataclass(frozen=True, slots=True)
+class SignInsExpired:
+    """Posts met sign-ins that have expired and can be renewed: those of these accounts are due for it."""
+
+    account_ids: frozenset[UUID]
+
+
+Event = MessagesScheduled | DeliveriesDue | DeliveriesSettled | SignInsExpired

@@ -7,6 +7,8 @@ from typing import Literal
 from omnichannel.domain.walltime import WallTime, at_instant
 
 TooLate = Literal["miss", "ask"]
+JUST_AFTER = timedelta(microseconds=1)
+"""What is in time at its deadline is too late right after it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from omnichannel.domain.content import Content, Variant
-from omnichannel.domain.lateness import Lateness
+from omnichannel.domain.lateness import JUST_AFTER, Lateness
 from omnichannel.domain.message_status import Editorial
 from omnichannel.domain.target import Target
 from omnichannel.domain.walltime import WallTime
@@ -52,6 +52,17 @@ class Message:
         """Give what *channel* says: the common content with the channel's variant over it."""
         variant = self.variants.get(channel)
         return self.content if variant is None else variant.over(self.content)
+
+    def patience_ends(self, asked_at: datetime | None) -> datetime | None:
+        """
+        Give the first moment at which a delivery of it comes too late; None: it may be however late.
+
+        Args:
+            asked_at: when a person asked for it to be sent after all; patience begins anew then.
+        """
+        if self.lateness is None or self.schedule is None:
+            return None
+        return self.lateness.deadline(self.schedule, asked_at) + JUST_AFTER
 
     def requires_consent(self, account_id: UUID) -> bool:
         """Say whether *account_id* writes to nobody who did not agree: one target that asks is enough."""

@@ -22,8 +22,9 @@ ASK_AGAIN = timedelta(minutes=1)
 
 
 _NAMES = {kind: kind.__name__.lower() for kind in (Published, Delivered, Pending, Deferred, Refused, Unknown)}
-JUST_AFTER = timedelta(microseconds=1)
-"""What is tried again is looked at when its patience ends, too: then it is left at once."""
+RENEWED_SOON = timedelta(seconds=5)
+"""How long a question about a post waits whose sign-in is renewed meanwhile."""
+RENEW_FIRST = "The sign-in has to be renewed first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Settlement:
         channel: the delivery's, for whoever counts.
         is_ordered: the next post of the account waits until this one has ended.
         sequel: what it means for the other steps of its chain.
+        parks: the delivery waits for its account, until it is woken or its message's patience ends; a
+            slot that it had is given up.
+        renews: the account's sign-in has expired and can be renewed: that is due at once, and nothing
+            leaves before. Where it was renewed since, the delivery is due at once.
     """
 
     delivery_id: UUID
@@ -65,6 +70,8 @@ class Settlement:
     channel: str = ""
     is_ordered: bool = False
     sequel: Sequel = NO_SEQUEL
+    parks: bool = False
+    renews: bool = False
 
     @property
     def lets_next_go(self) -> bool:
@@ -81,6 +88,7 @@ def settle(
     chance: Random,
     look_after: timedelta,
     label: str | None = None,
+    renews: bool = False,
 ) -> Settlement:
     """
     Say what *outcome* makes of the claimed delivery.
@@ -90,9 +98,12 @@ def settle(
         chance: the source of jitter.
         look_after: how long a delivery stays `unknown` before it is looked for.
         label: the delivery's channel, as people call it; None: by its name.
+        renews: the channel renews sign-ins: one that has expired is no reason to stop the account.
     """
     if claim.action == "confirm":
         settled = _confirmed(claim, outcome, now)
+    elif renews and isinstance(outcome, Refused) and outcome.kind is FailureKind.AUTH_EXPIRED:
+        settled = _renewing(claim, outcome, now)
     else:
         settled = _settled(claim, outcome, now=now, chance=chance, look_after=look_after)
     lesson = _lesson(claim, outcome, settled, now)
@@ -252,8 +263,7 @@ def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) ->
             fix="Nothing was published. Retry it when the platform answers again.",
         )
     due_at = closed_until = now + retry_wait(attempts, chance=chance, asked=outcome.wait)
-    deadline = _deadline(claim)
-    due_at = due_at if deadline is None else min(due_at, deadline + JUST_AFTER)
+    due_at = min(due_at, _patience_ends(claim) or due_at)
     closes = outcome.kind is FailureKind.RATE_LIMITED and outcome.wait is not None
     rested_until = None if outcome.rest is None else now + outcome.rest
     closed = closed_until if closes else rested_until
@@ -270,12 +280,24 @@ def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) ->
     )
 
 
-def _deadline(claim: Claim) -> datetime | None:
-    """Give the last moment at which the delivery may begin; None: whenever."""
-    late, schedule = claim.message.lateness, claim.message.schedule
-    if late is None or schedule is None:
-        return None
-    return late.deadline(schedule, claim.delivery.asked_at)
+def _patience_ends(claim: Claim) -> datetime | None:
+    """Say when to look at what waits at the latest: then it is left, or a person is asked, at once."""
+    return claim.message.patience_ends(claim.delivery.asked_at)
+
+
+def _renewing(claim: Claim, outcome: Refused, now: datetime) -> Settlement:
+    """Nothing was published, surely, and the post waits; who only asked about one asks again soon."""
+    asked = claim.action == "check"
+    return replace(
+        _settlement(claim, outcome, now, DeliveryState.PENDING if asked else DeliveryState.WAITING),
+        due_at=now + RENEWED_SOON if asked else _patience_ends(claim),
+        kind=outcome.kind,
+        reason=RENEW_FIRST,
+        unmarks=not asked,
+        gives_back=not asked,
+        parks=not asked,
+        renews=True,
+    )
 
 
 def _refused(claim: Claim, outcome: Refused, now: datetime) -> Settlement:
@@ -287,12 +309,13 @@ def _refused(claim: Claim, outcome: Refused, now: datetime) -> Settlement:
         outcome,
         now,
         paused if pauses else DeliveryState.FAILED,
-        due_at=now + ASK_AGAIN if asked else None,
+        due_at=now + ASK_AGAIN if asked else _patience_ends(claim) if pauses else None,
         kind=outcome.kind,
         reason=outcome.reason,
         fix=outcome.fix,
         pause=f"{outcome.reason} {outcome.fix}" if pauses else None,
         unmarks=not asked,
+        parks=pauses and not asked,
     )
 
 

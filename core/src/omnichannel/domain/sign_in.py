@@ -3,6 +3,7 @@ What a platform says about a sign-in: who may be connected with it, and whether 
 
     Grant = Granted | NotGranted
     Health = Alive | Dead | CannotTell
+    Renewal = Refreshed | Dead | CannotTell
 """
 
 from dataclasses import dataclass, field
@@ -64,3 +65,21 @@ class Dead:
 
 
 Health = Alive | Dead | CannotTell
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """
+    The platform renewed a sign-in.
+
+    Attributes:
+        credentials: an instance of the channel's credentials model, whole: what the platform did not
+            replace stands in it as it was.
+        expires_at: when they end; None: never, or the platform does not say.
+    """
+
+    credentials: Any = field(repr=False)
+    expires_at: datetime | None = None
+
+
+Renewal = Refreshed | Dead | CannotTell

@@ -127,6 +127,11 @@ class ChannelTable:
         found = (row.plugin.name for row in self._rows if row.manifest and row.manifest.is_internal)
         return next((name for name in found if name in self.names()), None)
 
+    def refreshing(self) -> frozenset[str]:
+        """Give the channels that renew sign-ins."""
+        manifests = ((row.plugin.name, row.manifest) for row in self._rows)
+        return frozenset(name for name, one in manifests if one is not None and "refreshes" in one.abilities)
+
     def lane_rules(self) -> Mapping[str, LaneRules]:
         """Say what holds for the lanes of every channel that was loaded."""
         manifests = {row.plugin.name: row.manifest for row in self._rows}

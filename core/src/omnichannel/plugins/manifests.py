@@ -18,7 +18,9 @@ if TYPE_CHECKING:  # commands are found in manifests, and `--help` has no time f
 CORE_API = 1
 """The present core API. It grows by one when a plugin written for the last would break."""
 
-CHANNEL_ABILITIES = frozenset({"one_request", "publishes", "checks", "reconciles", "connects", "probes"})
+CHANNEL_ABILITIES = frozenset(
+    {"one_request", "publishes", "checks", "reconciles", "connects", "probes", "refreshes"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

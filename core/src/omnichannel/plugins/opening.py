@@ -14,6 +14,7 @@ from omnichannel.application.ports.outbound.channel_gateway import (
     Probes,
     Publishes,
     Reconciles,
+    Refreshes,
 )
 from omnichannel.application.ports.outbound.channels import Channel
 from omnichannel.application.ports.outbound.http import HttpClient
@@ -30,6 +31,7 @@ _PROTOCOLS = {
     "reconciles": Reconciles,
     "connects": Connects,
     "probes": Probes,
+    "refreshes": Refreshes,
 }
 
 

@@ -96,7 +96,7 @@ class TellsChanges:
 
     async def test_work_that_changes_no_state_leaves_none(self, store: Store) -> None:
         """A finished step, a renewed lease or a woken delivery is nobody else's business."""
-        post = await keep_post(store, state=DeliveryState.WAITING, due_at=None)
+        post = await keep_post(store, state=DeliveryState.WAITING, due_at=None, parked=True)
         await claim(store)
         start = (await bounds(store)).last
 

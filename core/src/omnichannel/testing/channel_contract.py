@@ -14,8 +14,9 @@ Needed beside the core: `omnichannel-core[testing]`, and `jsonschema` for the te
 from omnichannel.testing.gateway_contract import GatewayContract
 from omnichannel.testing.manifest_contract import ManifestContract
 from omnichannel.testing.publishing_contract import PublishingContract
+from omnichannel.testing.refresh_contract import RefreshContract
 from omnichannel.testing.sign_in_contract import SignInContract
 
 
-class ChannelContract(ManifestContract, GatewayContract, PublishingContract, SignInContract):
+class ChannelContract(ManifestContract, GatewayContract, PublishingContract, SignInContract, RefreshContract):
     """What the core may rely on, whatever the channel."""

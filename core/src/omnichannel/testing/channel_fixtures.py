@@ -91,6 +91,16 @@ class ChannelFixtures:
         raise NotImplementedError("override the fixture `denies`, or `dead_health`, for your channel")
 
     @pytest.fixture
+    def renews(self) -> Answer:
+        """Override where sign-ins are renewed: a platform that gives new credentials."""
+        raise NotImplementedError("override the fixture `renews` for your channel")
+
+    @pytest.fixture
+    def revokes(self) -> Answer:
+        """Override where sign-ins are renewed: a platform that refuses the grant for good."""
+        raise NotImplementedError("override the fixture `revokes` for your channel")
+
+    @pytest.fixture
     def dead_health(
         self, sign_in_gateway: ChannelGateway, account: OpenAccount, request: pytest.FixtureRequest
     ) -> Callable[[], Health]:

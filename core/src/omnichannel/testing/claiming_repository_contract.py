@@ -210,12 +210,12 @@ class Claims:
         won = await claim(store)
 
         assert {pending.id} == ids_of(won)
-        assert replace(post, due_at=None, fence=1) == await read_one(store, post)
+        assert replace(post, due_at=None, fence=1, parked=True) == await read_one(store, post)
 
     async def test_waking_an_account_makes_its_deliveries_due(self, store: Store) -> None:
         """Those that wait for it are due at once; those with a time, and those of others, are not."""
         parked, timed = await self._waiting(store, [None, NOW + LEASE])
-        other = await keep_post(store, state=S.WAITING, due_at=None)
+        other = await keep_post(store, state=S.WAITING, due_at=None, parked=True)
 
         async with store.unit_of_work(ELSEWHERE) as uow:
             assert 0 == await uow.deliveries.wake([parked.account_id], now=NOW)
@@ -316,6 +316,8 @@ class Claims:
     async def _waiting(self, store: Store, dues: Sequence[datetime | None]) -> list[ChannelDelivery]:
         account = an_account()
         message = a_message(account)
-        posts = [a_delivery(message, account, state=S.WAITING, due_at=due) for due in dues]
+        posts = [
+            a_delivery(message, account, state=S.WAITING, due_at=due, parked=due is None) for due in dues
+        ]
         await keep(store, account, message, *posts)
         return posts

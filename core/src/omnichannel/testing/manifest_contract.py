@@ -19,6 +19,7 @@ from omnichannel.application.ports.outbound.channel_gateway import (
     Probes,
     Publishes,
     Reconciles,
+    Refreshes,
 )
 from omnichannel.plugins.manifests import CHANNEL_ABILITIES, CORE_API, ChannelManifest
 from omnichannel.testing.channel_fixtures import ChannelFixtures
@@ -30,6 +31,7 @@ ABILITIES: dict[str, type] = {
     "reconciles": Reconciles,
     "connects": Connects,
     "probes": Probes,
+    "refreshes": Refreshes,
 }
 SECRET_NAME = re.compile(r"password|secret|(^|_)token$|api_key|private_key")
 PREVIEW_LIMIT_BYTES = 8_000

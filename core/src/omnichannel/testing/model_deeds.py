@@ -75,6 +75,12 @@ def _refused(kind: FailureKind) -> Deed:
     return _tells(lambda met: Refused(kind, met.words, "Do it.", met.evidence))
 
 
+def _expired(claim: Claim, met: Circumstances) -> Settlement:
+    """The sign-in has expired, on a channel that renews it."""
+    chance, outcome = Random(met.luck), Refused(FailureKind.AUTH_EXPIRED, met.words, "Do it.", met.evidence)  # noqa: S311
+    return settle(claim, outcome, now=met.now, chance=chance, look_after=LEASE, renews=True)
+
+
 def _look_again(claim: Claim, met: Circumstances) -> Settlement:
     return look_again(claim, met.words, now=met.now, due_at=met.now + FIVE, outcome="absent")
 
@@ -91,6 +97,7 @@ _TOLD: Mapping[str, Deed] = {
     "deferred": _tells(lambda met: Deferred(met.words, evidence=met.evidence)),
     "refused": _refused(FailureKind.DUPLICATE),
     "unauthorised": _refused(FailureKind.AUTH_EXPIRED),
+    "expired": _expired,
     "unknown": _tells(lambda met: Unknown(met.words, met.evidence)),
 }
 DEEDS: Mapping[str, Mapping[str, Deed]] = {

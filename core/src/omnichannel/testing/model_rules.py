@@ -25,6 +25,7 @@ class Rule(StrEnum):
     MESSAGES = "messages come back as they were written"
     COUNTS = "a message counts its deliveries by state"
     ACCOUNTS = "an account is paused, resumed and removed as the rules say"
+    RENEWED_ONCE = "a sign-in that is to be renewed is given to one, until the lease ends"
     LANES = "a lane remembers its rate and until when it is closed"
     NEXT_DUE = "the next moment at which something is due is known"
     PAGES = "the pages of a list give each row exactly once"

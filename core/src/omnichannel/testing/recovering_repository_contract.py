@@ -224,7 +224,8 @@ class Recovers:
 
         assert [] == await claim(store)
 
-        assert replace(post, state=S.WAITING, fence=1, due_at=None) == await read_one(store, post)
+        parked = replace(post, state=S.WAITING, fence=1, due_at=None, parked=True)
+        assert parked == await read_one(store, post)
 
     async def test_what_went_on_stays_counted_when_given_back(self, store: Store) -> None:
         """The attempt of a dead worker happened, whether or not the next one goes on with it."""

@@ -61,7 +61,7 @@ def _place(row: Row) -> tuple[datetime | None, UUID]:
 def _take(row: Row, *, now: datetime, lease_until: datetime) -> None:
     one = row.delivery
     row.came_from, row.was_due_at = one.state, one.due_at
-    row.change(fence=one.fence + 1, due_at=lease_until, updated_at=now)
+    row.change(fence=one.fence + 1, due_at=lease_until, updated_at=now, parked=False)
     if one.state in STARTS:
         begun = one.sent_since or now
         row.change(
@@ -101,9 +101,9 @@ def _admit(
     now: datetime,
 ) -> None:
     account, lane = known.accounts[account_id], known.lane(account_id)
-    if account.state is AccountState.PAUSED:
+    if account.state is AccountState.PAUSED or account.waits_for_refresh(now):
         for row in begun:
-            _push_back(row, None, overdue_since=row.overdue_since)
+            _park(known, row)
         return
     held_to = rules.get(account.channel, FREE)
     if held_to.ordered:
@@ -146,7 +146,7 @@ def _place_in_line(known: ReferenceStore, one: ChannelDelivery) -> tuple[datetim
 
 def _is_under_way(one: ChannelDelivery, now: datetime) -> bool:
     """Whoever is scheduled for later is not under way, nor what asks a person or waits for its account."""
-    is_open = one.due_at is not None and one.state not in FINISHED
+    is_open = one.due_at is not None and not one.parked and one.state not in FINISHED
     return is_open and (one.state is not DeliveryState.SCHEDULED or not _is_later(one, now))
 
 
@@ -163,15 +163,22 @@ def _holds_slot(row: Row, lane: Lane, now: datetime) -> bool:
 
 def _push_back(
     row: Row,
-    due_at: datetime | None,
+    due_at: datetime,
     *,
-    waits_for: WaitsFor | None = None,
+    waits_for: WaitsFor,
     turn: int = 0,
     overdue_since: datetime | None = None,
 ) -> None:
     row.uncount()
     row.change(state=DeliveryState.WAITING, due_at=due_at)
     row.waits_for, row.slot_turn, row.overdue_since = waits_for, turn, overdue_since
+
+
+def _park(known: ReferenceStore, row: Row) -> None:
+    row.uncount()
+    until = known.messages[row.delivery.message_id].patience_ends(row.delivery.asked_at)
+    row.change(state=DeliveryState.WAITING, due_at=until, parked=True)
+    row.waits_for, row.slot_turn = None, 0
 
 
 def _claim(known: ReferenceStore, row: Row, rules: Mapping[str, LaneRules], lease_until: datetime) -> Claim:

@@ -83,9 +83,12 @@ def _write(row: Row, each: Settlement) -> None:
         published_at=each.published_at or one.published_at,
         updated_at=each.attempt.ended_at,
         steps=steps,
+        parked=each.parks,
     )
+    if each.parks or not each.gives_back:
+        row.waits_for = None
     if not each.gives_back:
-        row.waits_for = row.overdue_since = None
+        row.overdue_since = None
 
 
 def _is_learned(known: ReferenceStore, each: Settlement) -> bool:
@@ -126,16 +129,26 @@ def _tell_accounts(known: ReferenceStore, told: Iterable[Settlement]) -> None:
         if each.pause is not None:
             _pause(known, each, each.pause)
     for each in told:
+        if each.renews:
+            _renew(known, each)
+    for each in told:
         row, account = _row(known, each), known.accounts[each.account_id]
-        goes_on = each.pause is not None and account.state is not AccountState.PAUSED
-        if goes_on and row.delivery.fence == each.fence:
-            row.change(due_at=each.attempt.ended_at)
+        waits = each.pause is not None or each.renews
+        goes_on = account.state is not AccountState.PAUSED and not account.refresh_first
+        if waits and goes_on and row.delivery.fence == each.fence:
+            row.change(due_at=each.attempt.ended_at, parked=False)
 
 
 def _pause(known: ReferenceStore, each: Settlement, reason: str) -> None:
     account = known.accounts[each.account_id]
     if account.state is AccountState.ACTIVE and account.version == each.account_version:
         known.accounts[account.id] = account.paused(PausedBy.SIGN_IN, reason)
+
+
+def _renew(known: ReferenceStore, each: Settlement) -> None:
+    account = known.accounts[each.account_id]
+    if account.state is not AccountState.REMOVED and account.version == each.account_version:
+        known.accounts[account.id] = account.refresh_called_for(each.attempt.ended_at)
 
 
 def _teach(known: ReferenceStore, told: Iterable[Settlement]) -> None:

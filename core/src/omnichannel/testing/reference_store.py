@@ -8,11 +8,11 @@ store, and compares. Where a sentence of `DeliveryRepository` is not clear enoug
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from omnichannel.domain.account import Account
+from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.chain import LIVE, NO_SEQUEL, SPARED, Sequel
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
 from omnichannel.domain.delivery_state import CANCELLABLE, DeliveryState
@@ -139,7 +139,8 @@ class ReferenceStore:
 
     def _end(self, rows: Sequence[Row], state: DeliveryState, *, now: datetime, **facts: Any) -> None:
         for row in rows:
-            row.change(state=state, due_at=None, updated_at=now, fence=row.delivery.fence + 1, **facts)
+            fence = row.delivery.fence + 1
+            row.change(state=state, due_at=None, updated_at=now, fence=fence, parked=False, **facts)
             row.waits_for = None
 
     def wake(self, account_ids: Collection[UUID], *, now: datetime) -> int:
@@ -147,14 +148,53 @@ class ReferenceStore:
         parked = [
             row
             for row in self.rows.values()
-            if row.delivery.account_id in account_ids
-            and row.delivery.state is DeliveryState.WAITING
-            and row.delivery.due_at is None
+            if row.delivery.account_id in account_ids and row.delivery.parked
         ]
         for row in parked:
-            row.change(due_at=now, updated_at=now)
+            row.change(due_at=now, updated_at=now, parked=False)
             row.overdue_since = row.overdue_since or row.was_due_at
         return len(parked)
+
+    def next_refresh(self) -> datetime | None:
+        """Give the earliest moment at which a sign-in is to be renewed."""
+        dues = (account.refresh_at for account in self.accounts.values())
+        return min((due for due in dues if due is not None), default=None)
+
+    def claim_refresh(
+        self,
+        *,
+        now: datetime,
+        limit: int,
+        lease: timedelta,
+        passing_over: Collection[str] = (),
+        workspace: UUID | None = None,
+    ) -> list[Account]:
+        """Claim accounts as `AccountRepository.claim_refresh` does."""
+        seen = (one for one in self.accounts.values() if workspace in (None, one.workspace_id))
+        wanted = (one for one in seen if one.channel not in passing_over)
+        due = [(one.refresh_at, one.id) for one in wanted if one.refresh_at and one.refresh_at <= now]
+        return [self._leased(id, now + lease) for _, id in sorted(due)[:limit]]
+
+    def claim_refresh_of(self, id: UUID, *, now: datetime, lease: timedelta) -> Account | None:
+        """Claim one account as `AccountRepository.claim_refresh_of` does."""
+        account = self.accounts.get(id)
+        if account is None or account.state is AccountState.REMOVED or account.is_being_refreshed(now):
+            return None
+        return self._leased(id, now + lease)
+
+    def _leased(self, id: UUID, until: datetime) -> Account:
+        """Who finds a lease finds what somebody left who vanished."""
+        account = self.accounts[id]
+        vanished = account.refresh_lease_until is not None
+        self.accounts[id] = replace(
+            account,
+            refresh_at=until,
+            refresh_lease_until=until,
+            refresh_failures=account.refresh_failures + vanished,
+            refresh_unclear=account.refresh_unclear or vanished,
+            version=account.version + 1,
+        )
+        return self.accounts[id]
 
     def record_step(self, id: UUID, *, fence: int, name: str, result: str, lease_until: datetime) -> bool:
         """Keep a step, unless the fence is old."""

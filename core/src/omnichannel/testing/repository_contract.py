@@ -36,10 +36,12 @@ from omnichannel.testing.listing_repository_contract import Lists
 from omnichannel.testing.media_repository_contract import KeepsMedia
 from omnichannel.testing.message_repository_contract import KeepsMessages
 from omnichannel.testing.order_repository_contract import KeepsOrder
+from omnichannel.testing.parking_repository_contract import Parks
 from omnichannel.testing.recipient_list_repository_contract import KeepsRecipientLists
 from omnichannel.testing.recipient_repository_contract import KeepsRecipients
 from omnichannel.testing.record_repository_contract import KeepsRecords
 from omnichannel.testing.recovering_repository_contract import Recovers
+from omnichannel.testing.refreshing_repository_contract import RenewsSignIns
 from omnichannel.testing.settling_repository_contract import Settles
 from omnichannel.testing.statistics_repository_contract import Counts
 from omnichannel.testing.template_repository_contract import KeepsTemplates
@@ -65,6 +67,8 @@ class RepositoryContract(
     FansOut,
     KeepsConnections,
     ComesAndGoes,
+    RenewsSignIns,
+    Parks,
     TellsChanges,
     Counts,
     Archives,

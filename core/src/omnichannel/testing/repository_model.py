@@ -4,7 +4,7 @@ The model of repositories, shipped to plugin authors: Hypothesis plays with your
 Where `RepositoryContract` asks single questions, the model does a few dozen things in an order that nobody
 thought of: accept, edit and cancel messages, claim (several at once, in one workspace or in all), settle
 with every outcome, come back late with an old fence, tell things twice, record steps, let time pass until
-leases end, pause, reconnect and remove accounts, retry, resolve, and read pages while others write. It
+leases end, pause, reconnect, renew and remove accounts, retry, resolve, and read pages while others write. It
 does the same to dicts (`omnichannel.testing.reference_store`), and after each step both must agree.
 
 Give it a way to open an empty store; each run opens one, so that should take milliseconds (copy a
@@ -33,10 +33,11 @@ from typing import Any
 
 from omnichannel.testing.model_house import StoreFactory
 from omnichannel.testing.model_readers import Readers
+from omnichannel.testing.model_renewers import Renewers
 from omnichannel.testing.model_workers import Workers
 
 
-class RepositoryModel(Workers, Readers):
+class RepositoryModel(Workers, Renewers, Readers):
     """What people, workers and readers may do, in any order. Subclass it with a `store_factory`."""
 
 

@@ -130,9 +130,10 @@ async def write(store: Store, *settlements: Settlement, workspace: UUID | None =
     return changed
 
 
-def settled(claim: Claim, outcome: Outcome, *, now: datetime = NOW) -> Settlement:
+def settled(claim: Claim, outcome: Outcome, *, now: datetime = NOW, renews: bool = False) -> Settlement:
     """Say what *outcome* makes of *claim*, without chance."""
-    return settle(claim, outcome, now=now, chance=Random(1), look_after=LEASE)  # noqa: S311
+    chance = Random(1)  # noqa: S311
+    return settle(claim, outcome, now=now, chance=chance, look_after=LEASE, renews=renews)
 
 
 def absent(claim: Claim, *, now: datetime = NOW) -> Settlement:

@@ -206,7 +206,7 @@ class Settles:
         told = "The token expired. Connect it again."
         assert account.paused(PausedBy.SIGN_IN, told) == paused
         found = await read(store, *(post.id for post in posts))
-        assert [(S.WAITING, None)] * 2 == [(each.state, each.due_at) for each in found]
+        assert [(S.WAITING, None, True)] * 2 == [(each.state, each.due_at, each.parked) for each in found]
 
     async def test_steps_are_kept_and_renew_the_lease(self, store: Store) -> None:
         """Finished steps add up and survive waiting; with an old fence nothing is recorded."""

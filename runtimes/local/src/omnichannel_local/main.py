@@ -16,7 +16,7 @@ import uvicorn
 
 from omnichannel.application.dtos.plugins import PluginList
 from omnichannel.bootstrap import Walk, open_walk
-from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled, MessagesScheduled
+from omnichannel.domain.events import DeliveriesDue, DeliveriesSettled, MessagesScheduled, SignInsExpired
 from omnichannel.domain.rights import Principal
 from omnichannel.plugins.errors import WrongSetting
 from omnichannel.plugins.http.aio import AiohttpTransport
@@ -32,6 +32,7 @@ from omnichannel_local.housekeeper import keep_house
 from omnichannel_local.logs import set_up_logs
 from omnichannel_local.plugin import omnichannel_register_runtime
 from omnichannel_local.ready_file import write_ready_file
+from omnichannel_local.refresher import Refresher
 from omnichannel_local.spreader import Spreader
 from omnichannel_local.switch_watcher import watch_switches
 from omnichannel_local.teller import Teller
@@ -72,13 +73,14 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
     async with open_walk(settings, pack, transport) as walk:
         worker = Worker(walk.deliver, slots=settings.max_in_flight)
         ticker, spreader = Ticker(walk.release, worker), Spreader(walk.fan_out)
-        teller = Teller(walk.tell_webhooks)
+        teller, refresher = Teller(walk.tell_webhooks), Refresher(walk.refresh)
         walk.publisher.subscribe(DeliveriesDue, worker.start)
         walk.publisher.subscribe(MessagesScheduled, ticker.wake)
         walk.publisher.subscribe(MessagesScheduled, spreader.wake)
         walk.publisher.subscribe(DeliveriesSettled, ticker.go_on)
         walk.publisher.subscribe(MessagesScheduled, teller.accepted)
         walk.publisher.subscribe(DeliveriesSettled, teller.settled)
+        walk.publisher.subscribe(SignInsExpired, refresher.wake)
         for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
             walk.publisher.subscribe(kind, walk.tail.nudge)
         server = ApiServer(
@@ -90,16 +92,14 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
         follow = partial(walk.use_cases.switch_plugins.follow, HERE)
         chores = keep_house(walk.purge_expired.purge, walk.purge_changes.purge, walk.purge_webhooks.purge)
         async with _beside(chores, watch_switches(follow)):
-            ticking = asyncio.create_task(ticker.run())
-            spreading = asyncio.create_task(spreader.run())
-            telling = asyncio.create_task(teller.run())
+            runners = (ticker, spreader, teller, refresher)
+            running = [asyncio.create_task(one.run()) for one in runners]
             try:
                 await server.serve(sockets=[listening])
             finally:
-                ticker.stop()
-                spreader.stop()
-                teller.stop()
-                await asyncio.gather(ticking, spreading, telling)
+                for one in runners:
+                    one.stop()
+                await asyncio.gather(*running)
                 await worker.drain(settings.lease_seconds)
 
 

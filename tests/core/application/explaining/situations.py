@@ -21,6 +21,10 @@ SOON = NOW + timedelta(minutes=5)
 SIGN_IN = account(state=AccountState.PAUSED, paused_by=PausedBy.SIGN_IN)
 MISSES, ASKS = Lateness(timedelta(minutes=30)), Lateness(timedelta(minutes=30), "ask")
 SCHEDULE = at_instant(NOW, "Europe/Berlin")
+RENEWED = account(refresh_first=True, refresh_at=SOON, refresh_lease_until=SOON)
+NOT_RENEWED = account(
+    refresh_first=True, refresh_at=SOON, refresh_failures=2, refresh_problem="Feed could not be reached."
+)
 PERSON = account(state=AccountState.PAUSED, paused_by=PausedBy.PERSON)
 
 
@@ -86,6 +90,13 @@ def _waiting() -> dict[str, Situation]:
             S.WAITING, due_at=SOON, attempts=1, kind=transient, around={"message": message(lateness=ASKS)}
         ),
         "parked": situation(S.WAITING),
+        "the sign-in is renewed": situation(S.WAITING, parked=True, around={"account": RENEWED}),
+        "the sign-in cannot be renewed so far, and soon too late": situation(
+            S.WAITING,
+            due_at=SOON,
+            parked=True,
+            around={"account": NOT_RENEWED, "message": message(lateness=MISSES)},
+        ),
     }
 
 

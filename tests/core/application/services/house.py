@@ -88,6 +88,7 @@ class House:
             self.bus,
             self.clock,
             self.observers,
+            opened,
             look_after=timedelta(seconds=2),
             chance=LoadedChance(0.5),
             measured=self.measured,

@@ -88,6 +88,7 @@ async def delivered(
             FakePublisher(),
             clock,
             watchers,
+            table or channels(opened or channel(OneRequestGateway())),
             look_after=timedelta(seconds=2),
             chance=LoadedChance(0.5),
         ),

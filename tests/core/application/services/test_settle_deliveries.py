@@ -13,6 +13,7 @@ from omnichannel.domain.events import DeliveriesSettled
 from omnichannel.domain.outcome import Published, Unknown
 from tests.core.fakes.examples import DELIVERY, at, claim
 from tests.core.fakes.fake_chance import LoadedChance
+from tests.core.fakes.fake_channels import channel, channels
 from tests.core.fakes.fake_publisher import BrokenPublisher, FakePublisher
 from tests.core.fakes.fake_store import FakeDeliveries, FakeStore
 from tests.core.fakes.fixed_clock import FixedClock
@@ -30,6 +31,7 @@ def settler(store: FakeStore, publisher: EventPublisher | None = None) -> Settle
         publisher or FakePublisher(),
         FixedClock(),
         Observers(),
+        channels(channel()),
         look_after=timedelta(seconds=2),
         chance=LoadedChance(0.5),
     )

@@ -61,6 +61,11 @@ class AccountOut(WireModel):
     expires_at: datetime | None = Field(
         description="When the sign-in ends, as the platform said; null: never, or nobody knows."
     )
+    refreshes: bool = Field(False, description="The sign-in is renewed by itself before it ends.")
+    refreshed_at: datetime | None = Field(None, description="When it was renewed last.")
+    refresh_problem: str | None = Field(
+        None, description="Why it could not be renewed so far; it is tried again while `refreshes`."
+    )
     version: int
     created_at: datetime
 
@@ -80,6 +85,16 @@ class ProbeOut(WireModel):
     expires_at: datetime | None
     reason: str | None = Field(description="Why it is not good, or could not be asked.")
     fix: str | None
+
+
+class RefreshOut(WireModel):
+    """What came of renewing an account's sign-in."""
+
+    ok: bool | None = Field(description="null: nobody knows yet, and it is tried again by itself.")
+    at: datetime
+    expires_at: datetime | None = Field(None, description="When the new sign-in ends; null: nobody says.")
+    reason: str | None = Field(None, description="Why it was not renewed.")
+    fix: str | None = None
 
 
 class QuotaOut(WireModel):

@@ -13,6 +13,8 @@ def standstill(situation: Situation) -> Explanation | None:
     """Explain what stops the account or the channel; None where nothing does."""
     if situation.account.state is AccountState.PAUSED:
         return _paused(situation)
+    if situation.account.waits_for_refresh(situation.now) and situation.standing == "open":
+        return _renewing(situation)
     if situation.standing == "disabled":
         return _channel(
             situation, f"Somebody switched {situation.label} off.", "enable_plugin", "Switch it on again."
@@ -38,6 +40,21 @@ def _paused(situation: Situation) -> Explanation:
     return Explanation(headline, KEPT, steps, (deed,))
 
 
+def _renewing(situation: Situation) -> Explanation:
+    name, label, account = situation.account.name, situation.label, situation.account
+    if account.refresh_problem is None or account.is_being_refreshed(situation.now):
+        headline = f"The sign-in for {name} has expired and is being renewed."
+        deeds: tuple[YouCan, ...] = ()
+    else:
+        headline = (
+            f"The sign-in for {name} has expired and could not be renewed so far: {account.refresh_problem}"
+        )
+        deeds = (YouCan("connect_account", f"Connect {name} again, if {label} does not come back."),)
+    goes_out = _goes_on(situation, f"{label} has renewed it")
+    again = () if deeds == () else (NextStep("It is tried again by itself.", account.refresh_at),)
+    return Explanation(headline, KEPT, (*again, goes_out, *deadline(situation)), deeds)
+
+
 def _channel(situation: Situation, headline: str, deed: Deed, what: str) -> Explanation:
     goes_on = _goes_on(situation, f"{situation.label} works again")
     steps = (goes_on, *stands_by(situation), *deadline(situation))
@@ -45,7 +62,8 @@ def _channel(situation: Situation, headline: str, deed: Deed, what: str) -> Expl
 
 
 def _goes_on(situation: Situation, when: str) -> NextStep:
-    planned = situation.delivery.due_at or situation.planned
+    delivery = situation.delivery
+    planned = (None if delivery.parked else delivery.due_at) or situation.planned
     if planned is not None and planned > situation.now:
         return NextStep(f"It goes out at its time, if {when} before that.", planned)
     return NextStep(f"It goes out as soon as {when}.")

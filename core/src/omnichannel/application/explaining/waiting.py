@@ -19,7 +19,7 @@ def waiting(situation: Situation) -> Explanation:
 
 def _in_line(situation: Situation) -> Explanation:
     delivery = situation.delivery
-    if delivery.due_at is None:
+    if delivery.due_at is None or delivery.parked:
         step = NextStep("It goes out as soon as somebody says so.")
         headline = "It waits for a person."
         return Explanation(headline, NOT_SENT, (step,), (_now(), CALL_OFF))

@@ -94,7 +94,10 @@ def _stopped(account: Account, at: datetime) -> _No | None:
         again = "resume it" if account.paused_by is PausedBy.PERSON else "connect it again"
         why = account.pause_reason or ""
         return _No(f"{account.name} is paused. {why} Its posts wait and go out after you {again}.")
-    if account.expires_at is not None and account.expires_at <= at:
+    if account.refresh_problem is not None and account.refreshes and account.waits_for_refresh(at):
+        again = f"It is tried again by itself, or connect {account.name} again."
+        return _No(f"The sign-in for {account.name} could not be renewed. {account.refresh_problem} {again}")
+    if account.expires_at is not None and account.expires_at <= at and not account.refreshes:
         ends = _told(account.expires_at.astimezone(at.tzinfo))
         return _No(f"The sign-in for {account.name} ends on {ends}. Connect it again before that.")
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from random import Random
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -21,6 +22,7 @@ from omnichannel.domain.connection import Choice, Connection, ConnectionState
 from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, NotFound, OmnichannelError, Problem
 from omnichannel.domain.events import MessagesScheduled
 from omnichannel.domain.identifiers import new_id
+from omnichannel.domain.refresh import refresh_time
 from omnichannel.domain.rights import Principal
 
 CHOOSE = "connect the accounts"
@@ -34,6 +36,7 @@ class ChooseAccountsService:
     ) -> None:
         self._store, self._channels, self._publisher = store, channels, publisher
         self._clock, self._vault = clock, vault
+        self._chance = Random()  # noqa: S311 - jitter, not a secret
 
     async def choose(self, principal: Principal, id: UUID, chosen: ChooseIn) -> ChosenOut:
         """Connect all of them in one commit, and wake what waited for those that were known."""
@@ -79,8 +82,9 @@ class ChooseAccountsService:
         old, workspace_id = known.get(choice.external_id), connection.workspace_id
         id = old.id if old else new_id()
         sealed = self._vault.seal(workspace_id, id, credentials)
+        due = self._refresh_at(connection, choice, now)
         if old is not None:
-            return old.reconnected(sealed, expires_at=choice.expires_at)
+            return old.reconnected(sealed, expires_at=choice.expires_at, refresh_at=due)
         return Account(
             id=id,
             workspace_id=workspace_id,
@@ -91,7 +95,13 @@ class ChooseAccountsService:
             handle=choice.handle,
             sealed=sealed,
             expires_at=choice.expires_at,
+            refresh_at=due,
         )
+
+    def _refresh_at(self, connection: Connection, choice: Choice, now: datetime) -> datetime | None:
+        if connection.channel not in self._channels.refreshing():
+            return None
+        return refresh_time(choice.expires_at, now=now, chance=self._chance)
 
 
 async def _keep(

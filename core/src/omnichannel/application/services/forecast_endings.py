@@ -11,6 +11,7 @@ from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.account import Account
 from omnichannel.domain.ending import Ending, Urgency, end_of_version
+from omnichannel.domain.refresh import TELL_AFTER
 from omnichannel.domain.rights import Principal
 
 MOST_ACCOUNTS = 1_000
@@ -55,9 +56,18 @@ class ForecastEndingsService:
 
 
 def _sign_in(account: Account) -> list[Ending]:
-    if account.expires_at is None:
+    """Give the end of a sign-in, unless it is renewed by itself before that, as far as anybody can tell."""
+    if account.expires_at is None or (account.refreshes and account.refresh_failures < TELL_AFTER):
         return []
-    return [Ending(kind="sign_in", channel=account.channel, subject=account.name, ends_at=account.expires_at)]
+    return [
+        Ending(
+            kind="sign_in",
+            channel=account.channel,
+            subject=account.name,
+            ends_at=account.expires_at,
+            problem=account.refresh_problem,
+        )
+    ]
 
 
 def _ends_of(account: Account, versions: Sequence[Ending]) -> list[Ending]:

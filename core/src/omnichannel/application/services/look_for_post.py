@@ -13,11 +13,20 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.publish_post import repeated
 from omnichannel.application.services.work import Work
 from omnichannel.domain.delivery import IRREVERSIBLE
-from omnichannel.domain.failure import PAUSES_ACCOUNT
+from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
 from omnichannel.domain.lane import Lesson
 from omnichannel.domain.outcome import CannotTell, Found, Published, Sighting
 from omnichannel.domain.retry import look_wait
-from omnichannel.domain.settlement import Settlement, adopt, ask_person, look_again, send_again, settle
+from omnichannel.domain.settlement import (
+    RENEW_FIRST,
+    RENEWED_SOON,
+    Settlement,
+    adopt,
+    ask_person,
+    look_again,
+    send_again,
+    settle,
+)
 
 GIVE_UP_AFTER = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -93,6 +102,10 @@ class LookForPost:
 
     def _cannot_tell(self, work: Work, sighting: CannotTell) -> Settlement:
         now = self._clock.now()
+        if work.channel.refreshes and sighting.kind is FailureKind.AUTH_EXPIRED:
+            soon = now + RENEWED_SOON
+            again = look_again(work.claim, RENEW_FIRST, now=now, due_at=soon, outcome="cannot_tell")
+            return replace(again, renews=True)
         if now >= self._certain_at(work) + GIVE_UP_AFTER:
             return self._nobody_can_tell(work, sighting.reason)
         due_at = now + self._pause(work, first=FIRST_PAUSE_IN_THE_DARK, asked=sighting.wait)

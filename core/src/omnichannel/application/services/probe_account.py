@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from random import Random
 from uuid import UUID
 
 from omnichannel.application.dtos.accounts import ProbeOut
@@ -17,12 +18,14 @@ from omnichannel.application.vault import Vault
 from omnichannel.domain.account import Account, AccountState, PausedBy
 from omnichannel.domain.audit import deed
 from omnichannel.domain.errors import NotAllowedNow, OmnichannelError
-from omnichannel.domain.events import MessagesScheduled
+from omnichannel.domain.events import MessagesScheduled, SignInsExpired
 from omnichannel.domain.outcome import CannotTell
+from omnichannel.domain.refresh import refresh_time
 from omnichannel.domain.rights import Principal
 from omnichannel.domain.sign_in import Alive, Dead, Health
 
 PROBE = "check the account"
+RENEWED = "It is renewed by itself now. Look at the account in a moment."
 
 
 class ProbeAccountService:
@@ -33,6 +36,7 @@ class ProbeAccountService:
     ) -> None:
         self._store, self._channels, self._publisher = store, channels, publisher
         self._clock, self._vault = clock, vault
+        self._chance = Random()  # noqa: S311 - jitter, not a secret
 
     async def probe(self, principal: Principal, id: UUID) -> ProbeOut:
         """Ask, and keep what the answer means for the account."""
@@ -42,7 +46,11 @@ class ProbeAccountService:
         now = self._clock.now()
         if not isinstance(health, CannotTell):
             await self._keep(principal, account, health, now)
-        return _probe_out(health, now)
+        is_renewed = isinstance(health, Dead) and self._renews(account)
+        return _probe_out(health, now, is_renewed=is_renewed)
+
+    def _renews(self, account: Account) -> bool:
+        return account.state is AccountState.ACTIVE and account.channel in self._channels.refreshing()
 
     async def _health(self, account: Account) -> Health:
         channel = self._channel(account)
@@ -68,7 +76,7 @@ class ProbeAccountService:
         """The answer is about the credentials that were asked about: who reconnected since is left alone."""
         async with self._store.unit_of_work(principal.workspace_id) as work:
             old = await known_account(work, asked_about.id)
-            after = _after(old, health)
+            after = self._after(old, health, now)
             if old.version != asked_about.version or after == old:
                 return
             await work.accounts.save(after)
@@ -80,24 +88,35 @@ class ProbeAccountService:
             await work.commit()
         if goes_on:
             await announced(self._publisher, MessagesScheduled((), now))
+        if after.refresh_first:
+            await announced(self._publisher, SignInsExpired(frozenset({old.id})))
+
+    def _after(self, account: Account, health: Alive | Dead, now: datetime) -> Account:
+        """Where the channel renews sign-ins, renewing decides whether one is dead."""
+        if isinstance(health, Dead):
+            if self._renews(account):
+                return account.refresh_called_for(now)
+            is_active = account.state is AccountState.ACTIVE
+            return account.paused(PausedBy.SIGN_IN, f"{health.reason} {health.fix}") if is_active else account
+        after = account.resumed() if account.paused_by is PausedBy.SIGN_IN else account
+        if after.expires_at == health.expires_at:
+            return after
+        due = self._refresh_at(after, health, now)
+        return replace(after, expires_at=health.expires_at, refresh_at=due, version=account.version + 1)
+
+    def _refresh_at(self, account: Account, health: Alive, now: datetime) -> datetime | None:
+        if account.channel not in self._channels.refreshing() or account.refresh_lease_until is not None:
+            return account.refresh_at
+        return refresh_time(health.expires_at, now=now, chance=self._chance)
 
 
-def _after(account: Account, health: Alive | Dead) -> Account:
-    if isinstance(health, Dead):
-        is_active = account.state is AccountState.ACTIVE
-        return account.paused(PausedBy.SIGN_IN, f"{health.reason} {health.fix}") if is_active else account
-    after = account.resumed() if account.paused_by is PausedBy.SIGN_IN else account
-    if after.expires_at == health.expires_at:
-        return after
-    return replace(after, expires_at=health.expires_at, version=account.version + 1)
-
-
-def _probe_out(health: Health, now: datetime) -> ProbeOut:
+def _probe_out(health: Health, now: datetime, *, is_renewed: bool) -> ProbeOut:
     match health:
         case Alive():
             return ProbeOut(ok=True, checked_at=now, expires_at=health.expires_at, reason=None, fix=None)
         case Dead():
-            return ProbeOut(ok=False, checked_at=now, expires_at=None, reason=health.reason, fix=health.fix)
+            fix = RENEWED if is_renewed else health.fix
+            return ProbeOut(ok=False, checked_at=now, expires_at=None, reason=health.reason, fix=fix)
         case CannotTell():
             fix = "Try again later. Nothing was changed."
             return ProbeOut(ok=None, checked_at=now, expires_at=None, reason=health.reason, fix=fix)

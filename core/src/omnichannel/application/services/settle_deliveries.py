@@ -10,12 +10,14 @@ from uuid import UUID
 from omnichannel.application.coalescer import Coalescer
 from omnichannel.application.measuring import Measurements
 from omnichannel.application.observing import Observers, announced
+from omnichannel.application.ports.outbound.channels import Channels
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.claim import Claim
-from omnichannel.domain.events import DeliveriesSettled, MessagesScheduled
-from omnichannel.domain.outcome import Outcome
+from omnichannel.domain.events import DeliveriesSettled, MessagesScheduled, SignInsExpired
+from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.outcome import Outcome, Refused
 from omnichannel.domain.settlement import Settlement, ask_person, give_back, leave_out, settle
 from omnichannel.domain.standing import Hindrance
 
@@ -32,6 +34,7 @@ class SettleDeliveries:
 
     Args:
         look_after: how long a delivery stays `unknown` before it is looked for.
+        channels: say which of them renew sign-ins.
     """
 
     def __init__(
@@ -40,20 +43,34 @@ class SettleDeliveries:
         publisher: EventPublisher,
         clock: Clock,
         observers: Observers,
+        channels: Channels,
         *,
         look_after: timedelta,
         chance: Random,
         measured: Measurements | None = None,
     ) -> None:
         self._store, self._publisher, self._clock, self._observers = store, publisher, clock, observers
+        self._channels = channels
         self._look_after, self._chance = look_after, chance
         self._measured = measured or Measurements()
         self._coalescer: Coalescer[Settlement, bool] = Coalescer(self._write)
 
     async def outcome(self, claim: Claim, outcome: Outcome, *, label: str | None = None) -> None:
         """Settle a claim by what came of it. *label*: its channel, as people call it."""
-        now, wait = self._clock.now(), self._look_after
-        await self.put(settle(claim, outcome, now=now, chance=self._chance, look_after=wait, label=label))
+        settled = settle(
+            claim,
+            outcome,
+            now=self._clock.now(),
+            chance=self._chance,
+            look_after=self._look_after,
+            label=label,
+            renews=self._renews(claim, outcome),
+        )
+        await self.put(settled)
+
+    def _renews(self, claim: Claim, outcome: Outcome) -> bool:
+        has_expired = isinstance(outcome, Refused) and outcome.kind is FailureKind.AUTH_EXPIRED
+        return has_expired and claim.delivery.channel in self._channels.refreshing()
 
     async def not_begun(self, claim: Claim, reason: str = TOO_BUSY) -> None:
         """Give back a claim with which nothing was done."""
@@ -81,6 +98,8 @@ class SettleDeliveries:
             if any(one.sequel.hands_on for one in settlements):
                 await announced(self._publisher, MessagesScheduled((), self._clock.now()))
             await self._observers.deliveries_settled(states)
+        if expired := {one.account_id for one in settlements if one.renews and one.delivery_id in changed}:
+            await announced(self._publisher, SignInsExpired(frozenset(expired)))
         return [one.delivery_id in changed for one in settlements]
 
     async def _changed(self, settlements: Sequence[Settlement]) -> set[UUID]:

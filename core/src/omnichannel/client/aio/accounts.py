@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from omnichannel.application.dtos.accounts import AccountList, AccountOut, ProbeOut, QuotaOut
+from omnichannel.application.dtos.accounts import AccountList, AccountOut, ProbeOut, QuotaOut, RefreshOut
 from omnichannel.application.dtos.endings import EndingList, EndingOut
 from omnichannel.client.aio.connection import AsyncConnection
 from omnichannel.client.naming import account_named
@@ -77,6 +77,10 @@ class AsyncAccounts:
     async def probe(self, id: Id) -> ProbeOut:
         """Ask the platform whether the account still works."""
         return await self._connection.write("POST", f"/v1/accounts/{id}:probe", ProbeOut)
+
+    async def refresh(self, id: Id) -> RefreshOut:
+        """Have the platform renew the account's sign-in now; what waited for that becomes due."""
+        return await self._connection.write("POST", f"/v1/accounts/{id}:refresh", RefreshOut)
 
     async def pause(self, id: Id, *, reason: str | None = None) -> AccountOut:
         """Hold back everything that goes through this account; everybody sees the *reason*."""

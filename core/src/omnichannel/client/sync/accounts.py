@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from omnichannel.application.dtos.accounts import AccountList, AccountOut, ProbeOut, QuotaOut
+from omnichannel.application.dtos.accounts import AccountList, AccountOut, ProbeOut, QuotaOut, RefreshOut
 from omnichannel.application.dtos.endings import EndingList, EndingOut
 from omnichannel.client.naming import account_named
 from omnichannel.client.requests import Id
@@ -78,6 +78,10 @@ class Accounts:
     def probe(self, id: Id) -> ProbeOut:
         """Ask the platform whether the account still works."""
         return self._connection.write("POST", f"/v1/accounts/{id}:probe", ProbeOut)
+
+    def refresh(self, id: Id) -> RefreshOut:
+        """Have the platform renew the account's sign-in now; what waited for that becomes due."""
+        return self._connection.write("POST", f"/v1/accounts/{id}:refresh", RefreshOut)
 
     def pause(self, id: Id, *, reason: str | None = None) -> AccountOut:
         """Hold back everything that goes through this account; everybody sees the *reason*."""

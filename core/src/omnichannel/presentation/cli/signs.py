@@ -68,6 +68,12 @@ PROBED = {
     None: Sign("?", "could not be asked", "bright_magenta"),
 }
 
+REFRESHED = {
+    True: Sign("✓", "renewed", "green"),
+    False: Sign("✕", "cannot be renewed", "red"),
+    None: Sign("?", "not renewed yet", "bright_magenta"),
+}
+
 
 def sign_of(state: str, family: dict[str, Sign]) -> Sign:
     """Give how *state* looks; one that this version does not know yet is shown by its name."""

@@ -12,6 +12,7 @@ from omnichannel.application.dtos.accounts import (
     PauseIn,
     ProbeOut,
     QuotaOut,
+    RefreshOut,
 )
 from omnichannel.application.dtos.times import MomentIn
 from omnichannel.application.dtos.wire import WireModel
@@ -176,6 +177,24 @@ async def probe_account(call: Call[None]) -> ProbeOut:
     One that is not pauses the account. One that is good again lets it go on, unless a person paused it.
     """
     return await call.use_cases.probe_account.probe(call.principal, call.id)
+
+
+@operation(
+    "POST",
+    tag=TAG,
+    right=Right.WRITE_ACCOUNTS,
+    takes=NOTHING,
+    gives=RefreshOut,
+    problems=(NOT_FOUND, NOT_ALLOWED_NOW),
+)
+async def refresh_account(call: Call[None]) -> RefreshOut:
+    """
+    Have the platform renew the sign-in of an account now.
+
+    Accounts whose sign-in ends are renewed by themselves, well before that. What waited for a new sign-in
+    becomes due. One that the platform refuses to renew pauses the account.
+    """
+    return await call.use_cases.refresh_account.refresh(call.principal, call.id)
 
 
 @operation(

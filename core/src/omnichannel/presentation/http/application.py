@@ -60,6 +60,7 @@ RESOURCES = (
     Resource("/v1/accounts/{id:uuid}/credentials", accounts.reconnect_account),
     Resource("/v1/accounts/{id:uuid}/quota", accounts.ask_quota),
     Resource("/v1/accounts/{id:uuid}:probe", accounts.probe_account),
+    Resource("/v1/accounts/{id:uuid}:refresh", accounts.refresh_account),
     Resource("/v1/accounts/{id:uuid}:pause", accounts.pause_account),
     Resource("/v1/accounts/{id:uuid}:resume", accounts.resume_account),
     Resource("/v1/endings", endings.list_endings),

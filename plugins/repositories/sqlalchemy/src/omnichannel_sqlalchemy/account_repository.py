@@ -1,16 +1,18 @@
 """Connected accounts, in SQL."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, String, bindparam, func, select, tuple_, update
+from sqlalchemy import BindParameter, String, and_, bindparam, func, not_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from omnichannel.application.ports.outbound.account_repository import PlaceOfAccount
 from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.errors import NotAllowedNow, StaleVersion
+from omnichannel.domain.refresh import TELL_AFTER
+from omnichannel_sqlalchemy import refreshing
 from omnichannel_sqlalchemy.columns import Id
 from omnichannel_sqlalchemy.rows import ACCOUNT, row_from
 from omnichannel_sqlalchemy.scope import Scope
@@ -82,8 +84,11 @@ class SqlAlchemyAccountRepository:
     async def first_expiries(self) -> dict[str, datetime]:
         """Say when the first sign-in of each channel ends, in one statement."""
         ends = func.min(_a.expires_at, type_=_a.expires_at.type)
+        is_renewed = and_(_a.refresh_at.is_not(None), _a.refresh_failures < TELL_AFTER)
         known = (_a.expires_at.is_not(None), _a.state != REMOVED, *self._scope.visible(accounts))
-        rows = await self._scope.select(select(_a.channel, ends).where(*known).group_by(_a.channel))
+        rows = await self._scope.select(
+            select(_a.channel, ends).where(*known, not_(is_renewed)).group_by(_a.channel)
+        )
         return {row[0]: row[1] for row in rows}
 
     async def page(self, *, limit: int, after: PlaceOfAccount | None) -> list[Account]:
@@ -94,6 +99,37 @@ class SqlAlchemyAccountRepository:
             listed = listed.where(tuple_(*place) > tuple_(*after, types=[String(), String(), Id()]))
         rows = await self._scope.select(listed.order_by(*place).limit(limit))
         return [Account(*row) for row in rows]
+
+    async def claim_refresh(
+        self, *, now: datetime, limit: int, lease: timedelta, passing_over: Collection[str] = ()
+    ) -> list[Account]:
+        """Claim accounts whose sign-in is to be renewed, the longest due first (see the port)."""
+        scope, over = self._scope, self._passed_over(passing_over)
+        asked = {"now": now, "limit": limit, "lease_until": now + lease}
+        statement = refreshing.claim_statement(
+            scope.dialect, confined=scope.is_confined, passes_over=bool(passing_over)
+        )
+        rows = await scope.select(statement, **asked, **over, **scope.named)
+        return [Account(*row) for row in rows]
+
+    async def claim_refresh_of(self, id: UUID, *, now: datetime, lease: timedelta) -> Account | None:
+        """Claim one account, whether it is due or not; None where somebody renews it at present."""
+        statement = refreshing.claim_one_statement(confined=self._scope.is_confined)
+        asked = {"of_id": id, "now": now, "lease_until": now + lease}
+        rows = await self._scope.select(statement, **asked, **self._scope.named)
+        return Account(*rows[0]) if rows else None
+
+    async def next_refresh(self, *, passing_over: Collection[str] = ()) -> datetime | None:
+        """Give the earliest `refresh_at`, or None where no sign-in is to be renewed."""
+        scope, over = self._scope, self._passed_over(passing_over)
+        statement = refreshing.next_statement(
+            scope.dialect, confined=scope.is_confined, passes_over=bool(passing_over)
+        )
+        rows = await scope.select(statement, **over, **scope.named)
+        return rows[0][0] if rows else None
+
+    def _passed_over(self, channels: Collection[str]) -> dict[str, str]:
+        return {"channels": self._scope.dialect.pack((name,) for name in channels)} if channels else {}
 
 
 def _every_column() -> dict[str, BindParameter[Any]]:

@@ -57,12 +57,13 @@ class Taken:
 
 
 class Back(NamedTuple):
-    """How a delivery goes back to waiting; *due_at* None: until its account is woken."""
+    """How a delivery goes back to waiting; *parked*: until its account is woken, or *due_at* has come."""
 
     due_at: datetime | None
     waits_for: WaitsFor | None = None
     slot_turn: int = 0
     overdue_since: datetime | None = None
+    parked: bool = False
 
 
 @dataclass(slots=True)
@@ -108,16 +109,24 @@ def admit(
     said.late = dict(_too_late(taken, messages, now))
     in_time = said.let_in(taken)
     for account_id, posts in _by_account(in_time).items():
-        if accounts[account_id].state is AccountState.PAUSED:
-            said.back.update(
-                (post.delivery.id, Back(None, overdue_since=post.overdue_since)) for post in posts
-            )
+        if stands_still(accounts[account_id], now):
+            said.back.update((post.delivery.id, _parked(post, messages)) for post in posts)
             continue
         held_to = rules.get(posts[0].delivery.channel, FREE)
         if held_to.ordered:
             posts = _in_order(posts, messages, heads.get(account_id), now=now, said=said)
         _ask(lanes[account_id], held_to, posts, now=now, said=said)
     return said
+
+
+def stands_still(account: Account, now: datetime) -> bool:
+    """Whether nothing of the account may begin: it is paused, or its sign-in is renewed first."""
+    return account.state is AccountState.PAUSED or account.waits_for_refresh(now)
+
+
+def _parked(post: Taken, messages: Mapping[UUID, Message]) -> Back:
+    until = messages[post.delivery.message_id].patience_ends(post.delivery.asked_at)
+    return Back(until, overdue_since=post.overdue_since, parked=True)
 
 
 def _too_late(

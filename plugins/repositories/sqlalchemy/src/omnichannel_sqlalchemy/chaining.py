@@ -123,6 +123,7 @@ def spare_statement(dialect: Dialect, *, confined: bool) -> Update:
             due_at=None,
             waits_for=None,
             overdue_since=None,
+            parked=False,
             kind=None,
             reason=rows.c.reason,
             fix=None,

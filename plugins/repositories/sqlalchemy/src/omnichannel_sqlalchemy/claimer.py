@@ -8,13 +8,12 @@ from uuid import UUID
 from sqlalchemy import Connection, CursorResult
 from sqlalchemy.sql import Executable
 
-from omnichannel.domain.account import AccountState
 from omnichannel.domain.chain import Sequel
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.lane import FREE, LaneRules
 from omnichannel_sqlalchemy import claiming
-from omnichannel_sqlalchemy.admission import Admission, Place, Taken, admit
+from omnichannel_sqlalchemy.admission import Admission, Place, Taken, admit, stands_still
 from omnichannel_sqlalchemy.chaining import Chainer, StepEnd
 from omnichannel_sqlalchemy.dialect import Dialect
 
@@ -94,8 +93,7 @@ class Claimer:
         asked = {
             one.account_id
             for one in begin
-            if rules.get(one.channel, FREE).ordered
-            and found.accounts[one.account_id].state is not AccountState.PAUSED
+            if rules.get(one.channel, FREE).ordered and not stands_still(found.accounts[one.account_id], now)
         }
         if not asked:
             return {}

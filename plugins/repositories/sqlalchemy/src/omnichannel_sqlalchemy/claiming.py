@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     Integer,
     Select,
     Text,
@@ -52,6 +53,7 @@ _BACK: Columns = {
     "waits_for": Choice(WaitsFor),
     "slot_turn": Integer(),
     "overdue_since": Instant(),
+    "parked": Boolean(),
 }
 
 
@@ -94,6 +96,7 @@ def claim_statement(dialect: Dialect, *, confined: bool, passes_over: bool) -> U
             started_at=case((starts, _now), else_=_d.started_at),
             sent_since=case((starts, func.coalesce(_d.sent_since, _now, type_=Instant)), else_=_d.sent_since),
             waits_for=case((expired, None), else_=_d.waits_for),
+            parked=False,
         )
         .returning(*DELIVERY, *_TAKEN)
     )
@@ -189,7 +192,7 @@ def row_from_lane(lane: Lane, workspace_id: UUID) -> tuple[Any, ...]:
 
 @cache
 def push_back_statement(dialect: Dialect) -> Update:
-    """Send the deliveries :back to `waiting`, until they are due or (None) until their account is woken."""
+    """Send the deliveries :back to `waiting`, until they are due, or parked until their account is woken."""
     rows = dialect.rows("back", {"id": Id(), **_BACK})
     waits = {name: rows.c[name] for name in _BACK}
     return update(deliveries).where(_d.id == rows.c.id).values(state=S.WAITING, **waits, **uncounted())
@@ -200,7 +203,7 @@ def heads_statement(dialect: Dialect) -> Select[Any]:
     """Give of each of :accounts the first delivery that is under way at :now and is none of :ids."""
     asked = dialect.rows("accounts", {"id": Id()})
     taken = dialect.rows("ids", {"id": Id()})
-    under_way = (_d.due_at.is_not(None), or_(_d.state != S.SCHEDULED, _d.due_at <= _now))
+    under_way = (_d.due_at.is_not(None), not_(_d.parked), or_(_d.state != S.SCHEDULED, _d.due_at <= _now))
     due_from = func.coalesce(messages.c.planned_at, messages.c.created_at, type_=Instant)
     number = func.row_number().over(partition_by=_d.account_id, order_by=(due_from, _d.id))
     line = (

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, case, delete, func, literal_column, not_, or_, select, update
+from sqlalchemy import Connection, and_, case, delete, func, not_, or_, select, update
 from sqlalchemy.types import String
 
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter, Line
@@ -21,13 +21,13 @@ from omnichannel_sqlalchemy.columns import Id, Instant
 from omnichannel_sqlalchemy.rows import ATTEMPT, DELIVERY, LANE, attempt_from_row, row_from_delivery
 from omnichannel_sqlalchemy.scope import Scope
 from omnichannel_sqlalchemy.settler import Settler
-from omnichannel_sqlalchemy.tables import UNFINISHED, attempts, deliveries, lanes
+from omnichannel_sqlalchemy.tables import PARKED, UNFINISHED, attempts, deliveries, lanes
 
 _d = deliveries.c
 _MAYBE_OUT = frozenset({DeliveryState.PENDING, DeliveryState.UNKNOWN})
 _PLANNED = frozenset({DeliveryState.SCHEDULED, DeliveryState.RELEASED, DeliveryState.WAITING})
 _STANDS = ["state", "due_at", "fence", "attempts", "steps", "external_id", "url", "kind", "reason", "fix"]
-_STANDS += ["published_at", "updated_at", "asked_at", "handed_on_at"]
+_STANDS += ["published_at", "updated_at", "asked_at", "handed_on_at", "parked"]
 
 
 class SqlAlchemyDeliveryRepository:
@@ -223,17 +223,18 @@ class SqlAlchemyDeliveryRepository:
         succeeded, must not revive what was called off.
         """
         mine = (_d.message_id == message_id, _d.state.in_(CANCELLABLE), *self._scope.visible(deliveries))
-        off = {"state": DeliveryState.CANCELLED, "due_at": None, "updated_at": now, "waits_for": None}
+        off: dict[str, object] = {"state": DeliveryState.CANCELLED, "due_at": None, "updated_at": now}
+        off |= {"waits_for": None, "parked": False}
         done = await self._scope.run(update(deliveries).where(*mine).values(off | {"fence": _d.fence + 1}))
         return done.rowcount
 
     async def wake(self, account_ids: Collection[UUID], *, now: datetime) -> int:
-        """Make these accounts' `waiting` deliveries that have no `due_at` due at once. Gives how many."""
+        """Make these accounts' deliveries that are `parked` due at once. Gives how many."""
         ids = self._scope.dialect.rows("ids", {"id": Id()})
-        parked = (_d.state == literal_column("'waiting'"), _d.due_at.is_(None))
-        mine = (*parked, _d.account_id.in_(select(ids.c.id)), *self._scope.visible(deliveries))
+        mine = (_d.account_id.in_(select(ids.c.id)), *self._scope.visible(deliveries))
         since = func.coalesce(_d.overdue_since, _d.was_due_at, type_=Instant)
-        woken = update(deliveries).where(*mine).values(due_at=now, updated_at=now, overdue_since=since)
+        due = {"due_at": now, "updated_at": now, "overdue_since": since, "parked": False}
+        woken = update(deliveries).where(PARKED, *mine).values(due)
         packed = self._scope.dialect.pack((id,) for id in account_ids)
         return (await self._scope.run(woken, ids=packed)).rowcount
 
@@ -248,6 +249,7 @@ class SqlAlchemyDeliveryRepository:
             "fix": case((is_off, None), else_=fix),
             "due_at": None,
             "waits_for": None,
+            "parked": False,
             "updated_at": now,
             "fence": _d.fence + 1,
         }
@@ -274,7 +276,8 @@ class SqlAlchemyDeliveryRepository:
         counted = and_(
             _d.waits_for.is_not_distinct_from(WaitsFor.SLOT), _d.slot_turn == func.coalesce(turn, 0)
         )
-        waits = (_d.account_id == account_id, _d.due_at <= until, _d.state.in_(_PLANNED), not_(counted))
+        waits = [_d.account_id == account_id, _d.due_at <= until, _d.state.in_(_PLANNED)]
+        waits += [not_(counted), not_(_d.parked)]
         mine = select(_d.due_at).where(UNFINISHED, *waits, *self._scope.visible(deliveries))
         rows = await self._scope.select(mine.order_by(_d.due_at.desc()).limit(limit))
         return [row[0] for row in rows]
@@ -298,7 +301,7 @@ class SqlAlchemyDeliveryRepository:
             select(asked.c.account_id, asked.c.moment, func.count())
             .select_from(asked)
             .join(deliveries, and_(_d.account_id == asked.c.account_id, _d.due_at > asked.c.moment))
-            .where(UNFINISHED, *self._scope.visible(deliveries))
+            .where(UNFINISHED, not_(_d.parked), *self._scope.visible(deliveries))
             .group_by(asked.c.account_id, asked.c.moment)
         )
         rows = await self._scope.select(mine, moments=self._scope.dialect.pack(moments))

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, inspect, text
 from omnichannel.application.ports.outbound.schema import SchemaStatus
 from omnichannel.domain.errors import StoreUnavailable
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0011", "0014", "0015")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0011", "0014", "0015", "0016")
 """Every revision there is, oldest first; the last is this version's schema."""
 
 

@@ -67,6 +67,9 @@ class Settler:
         dialect, confined = self._dialect, self._is_confined
         if pauses := settling.pauses_from(settlements):
             self._run(settling.pause_statement(dialect, confined=confined), pauses=dialect.pack(pauses))
+        if renewals := settling.renewals_from(settlements):
+            self._run(settling.renew_statement(dialect, confined=confined), renewals=dialect.pack(renewals))
+        if pauses or renewals:
             waits = dialect.pack(settling.waits_from(settlements))
             self._run(settling.wait_no_longer_statement(dialect, confined=confined), waits=waits)
         if lessons := settling.lessons_from(settlements):

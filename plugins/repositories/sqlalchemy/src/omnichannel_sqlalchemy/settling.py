@@ -61,6 +61,7 @@ _SETTLED: Columns = {
     "adopts": Boolean(),
     "unmarks": Boolean(),
     "gives_back": Boolean(),
+    "parks": Boolean(),
     "action": String(),
     "started_at": Instant(),
     "ended_at": Instant(),
@@ -92,6 +93,7 @@ def row_from_settlement(settled: Settlement) -> tuple[Any, ...]:
         settled.adopts,
         settled.unmarks,
         settled.gives_back,
+        settled.parks,
         tried.action,
         microseconds(tried.started_at),
         microseconds(tried.ended_at),
@@ -125,8 +127,9 @@ def _values(dialect: Dialect, rows: FromClause) -> dict[str, Any]:
         | back
         | {
             "steps": case((rows.c.unmarks, dialect.without(_d.steps, IRREVERSIBLE)), else_=_d.steps),
-            "waits_for": case((rows.c.gives_back, _d.waits_for), else_=None),
+            "waits_for": case((and_(rows.c.gives_back, not_(rows.c.parks)), _d.waits_for), else_=None),
             "overdue_since": case((rows.c.gives_back, _d.overdue_since), else_=None),
+            "parked": rows.c.parks,
         }
     )
 
@@ -144,8 +147,8 @@ def _plain_values(rows: FromClause) -> dict[str, Any]:
 
 
 def is_plain(settled: Settlement) -> bool:
-    """Say whether a settlement neither gives anything back nor unmarks: most do not."""
-    return not (settled.gives_back or settled.unmarks)
+    """Say whether a settlement neither gives anything back nor unmarks nor parks: most do not."""
+    return not (settled.gives_back or settled.unmarks or settled.parks)
 
 
 @cache
@@ -238,10 +241,21 @@ def pauses_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
     return [(*key, reason) for key, reason in pauses.items()]
 
 
+def renewals_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
+    """Give (account, version, moment) of the accounts whose sign-in is to be renewed; the first counts."""
+    renewals: dict[tuple[Any, int], Any] = {}
+    for each in settled:
+        if each.renews:
+            renewals.setdefault((each.account_id, each.account_version), each.attempt.ended_at)
+    return [(*key, moment) for key, moment in renewals.items()]
+
+
 def waits_from(settled: Iterable[Settlement]) -> list[tuple[Any, ...]]:
     """Give (delivery, fence, end of the attempt) of those that wait for their account."""
     return [
-        (each.delivery_id, each.fence, each.attempt.ended_at) for each in settled if each.pause is not None
+        (each.delivery_id, each.fence, each.attempt.ended_at)
+        for each in settled
+        if each.pause is not None or each.renews
     ]
 
 
@@ -275,6 +289,30 @@ def pause_statement(dialect: Dialect, *, confined: bool) -> Update:
             paused_by=PausedBy.SIGN_IN,
             pause_reason=rows.c.reason,
             version=accounts.c.version + 1,
+            refresh_at=None,
+            refresh_lease_until=None,
+            refresh_failures=0,
+            refresh_unclear=False,
+            refresh_problem=None,
+            refresh_first=False,
+        )
+    )
+
+
+@cache
+def renew_statement(dialect: Dialect, *, confined: bool) -> Update:
+    """Call for new sign-ins of the accounts :renewals that were not reconnected or renewed since."""
+    rows = dialect.rows("renewals", {"id": Id(), "version": Integer(), "at": Instant()})
+    is_leased = accounts.c.refresh_lease_until.is_not(None)
+    return (
+        update(accounts)
+        .where(accounts.c.id == rows.c.id, accounts.c.version == rows.c.version)
+        .where(accounts.c.state != AccountState.REMOVED, not_(accounts.c.refresh_first))
+        .where(*inside(accounts, confined=confined))
+        .values(
+            refresh_first=True,
+            refresh_at=case((is_leased, accounts.c.refresh_at), else_=rows.c.at),
+            version=accounts.c.version + 1,
         )
     )
 
@@ -282,17 +320,17 @@ def pause_statement(dialect: Dialect, *, confined: bool) -> Update:
 @cache
 def wait_no_longer_statement(dialect: Dialect, *, confined: bool) -> Update:
     """
-    Make those of :waits due at once whose account is not paused.
+    Make those of :waits due at once whose account stands still no longer.
 
-    It was reconnected since; or it was removed, and whoever claims them lets them end.
+    It was reconnected or renewed since; or it was removed, and whoever claims them lets them end.
     """
     rows = dialect.rows("waits", {"id": Id(), "fence": Integer(), "ended_at": Instant()})
     return (
         update(deliveries)
         .where(_d.id == rows.c.id, _d.fence == rows.c.fence)
         .where(accounts.c.id == _d.account_id, accounts.c.state != AccountState.PAUSED)
-        .where(*inside(deliveries, confined=confined))
-        .values(due_at=rows.c.ended_at)
+        .where(not_(accounts.c.refresh_first), *inside(deliveries, confined=confined))
+        .values(due_at=rows.c.ended_at, parked=False)
     )
 
 

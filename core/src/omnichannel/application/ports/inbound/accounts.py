@@ -13,6 +13,7 @@ from omnichannel.application.dtos.accounts import (
     PauseIn,
     ProbeOut,
     QuotaOut,
+    RefreshOut,
 )
 from omnichannel.domain.rights import Principal
 
@@ -113,6 +114,23 @@ class ProbeAccountUseCase(Protocol):
         Raises:
             NotFound: there is no such account in the workspace.
             NotAllowedNow: the channel is closed, or cannot be asked.
+        """
+        ...
+
+
+class RefreshAccountUseCase(Protocol):
+    """Have a sign-in renewed."""
+
+    async def refresh(self, principal: Principal, id: UUID) -> RefreshOut:
+        """
+        Have the platform replace the account's sign-in now, and let go on what waited for it.
+
+        A grant that the platform refuses pauses the account. Where nobody knows what came of it, it is
+        tried again by itself.
+
+        Raises:
+            NotFound: there is no such account in the workspace.
+            NotAllowedNow: the channel is closed or renews no sign-ins, or this one is being renewed.
         """
         ...
 

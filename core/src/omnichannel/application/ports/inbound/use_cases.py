@@ -10,6 +10,7 @@ from omnichannel.application.ports.inbound.accounts import (
     GetAccountsUseCase,
     PauseAccountUseCase,
     ProbeAccountUseCase,
+    RefreshAccountUseCase,
     RemoveAccountUseCase,
 )
 from omnichannel.application.ports.inbound.answers import AnswerOnceUseCase
@@ -74,6 +75,7 @@ class UseCases:
     edit_account: EditAccountUseCase
     pause_account: PauseAccountUseCase
     probe_account: ProbeAccountUseCase
+    refresh_account: RefreshAccountUseCase
     remove_account: RemoveAccountUseCase
     ask_quota: AskQuotaUseCase
     forecast_endings: ForecastEndingsUseCase

@@ -1,7 +1,7 @@
 """AccountRepository: connected accounts, with their credentials sealed."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -53,7 +53,11 @@ class AccountRepository(Protocol):
         ...
 
     async def first_expiries(self) -> dict[str, datetime]:
-        """Say when the first sign-in of each channel ends, where one is known to; in one statement."""
+        """
+        Say when the first sign-in of each channel ends, where one is known to; in one statement.
+
+        Those that are renewed by themselves are left out, unless that failed 3 times in a row.
+        """
         ...
 
     async def page(self, *, limit: int, after: PlaceOfAccount | None) -> list[Account]:
@@ -64,4 +68,29 @@ class AccountRepository(Protocol):
             limit: 1 or more.
             after: the place of the last account that is known already; None: from the first one on.
         """
+        ...
+
+    async def claim_refresh(
+        self, *, now: datetime, limit: int, lease: timedelta, passing_over: Collection[str] = ()
+    ) -> list[Account]:
+        """
+        Claim up to *limit* accounts whose sign-in is to be renewed (`refresh_at <= now`), the longest due
+        first, equals by their ids; those of the channels that *passing_over* names are left as they are.
+
+        With the one write that claims a row: `refresh_at = refresh_lease_until = now + lease` and version
+        + 1, so that whoever read the account before loses when they save it. Where a holder vanished (there
+        was a lease, and it has ended), `refresh_failures` + 1 and `refresh_unclear`. Two claimers never get
+        the same account. What comes of it is written by `save`.
+
+        Returns:
+            The accounts that were won, as they stand after the claim.
+        """
+        ...
+
+    async def claim_refresh_of(self, id: UUID, *, now: datetime, lease: timedelta) -> Account | None:
+        """Claim one account, whether it is due or not; None where somebody renews it at present."""
+        ...
+
+    async def next_refresh(self, *, passing_over: Collection[str] = ()) -> datetime | None:
+        """Give the earliest `refresh_at`, or None where no sign-in is to be renewed."""
         ...

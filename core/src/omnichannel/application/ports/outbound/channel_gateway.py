@@ -16,7 +16,7 @@ from omnichannel.domain.account import OpenAccount
 from omnichannel.domain.content import MediaRef
 from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.outcome import Outcome, Sighting
-from omnichannel.domain.sign_in import Grant, Health
+from omnichannel.domain.sign_in import Grant, Health, Renewal
 
 OptionsT = TypeVar("OptionsT")
 
@@ -252,5 +252,23 @@ class Probes(Protocol):
 
         `Dead` stops the account, so it is said only where the platform itself refused the credentials.
         A platform that does not answer, or not in words, is `CannotTell`.
+        """
+        ...
+
+
+@runtime_checkable
+class Refreshes(Protocol):
+    """The platform replaces credentials that end by new ones, without a person."""
+
+    async def refresh(self, account: OpenAccount, http: HttpClient) -> Renewal:
+        """
+        Trade the account's credentials for new ones. Publishes nothing.
+
+        Called for one account by one caller at a time, and again with the same credentials where nobody
+        knows what became of a call: a platform that rotates its tokens may have replaced them by then.
+
+        `Dead` stops the account, so it is said only where the platform itself refused the grant
+        (`invalid_grant`). An answer that the platform was busy, broken or asked too often, or that is not
+        in its words, is `CannotTell`. `NothingSent` and `AnswerLost` are left to the caller.
         """
         ...

@@ -69,6 +69,11 @@ class Channel:
         for name, protocol in protocols.items():
             object.__setattr__(self, name, self.gateway if isinstance(self.gateway, protocol) else None)
 
+    @property
+    def refreshes(self) -> bool:
+        """Whether it renews sign-ins."""
+        return "refreshes" in self.abilities
+
 
 class ChannelClosed(OmnichannelError):
     """A channel cannot be opened at present; `ChannelUnavailable` says why."""
@@ -104,6 +109,10 @@ class Channels(Protocol):
 
     def disabled(self) -> frozenset[str]:
         """Give the channels that somebody disabled: their deliveries are not claimed."""
+        ...
+
+    def refreshing(self) -> frozenset[str]:
+        """Give the channels that renew sign-ins, from manifests alone."""
         ...
 
     def lane_rules(self) -> Mapping[str, LaneRules]:

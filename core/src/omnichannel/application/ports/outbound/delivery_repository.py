@@ -121,10 +121,12 @@ class DeliveryRepository(Protocol):
         Then the lanes are asked, by the *rules* of the channel. A `publishing` delivery that may not begin
         yet goes back to `waiting`, its attempt uncounted, and is not returned:
 
-        - where its account is paused, without a `due_at`;
+        - where its account is paused, or has to renew its sign-in first (`Account.waits_for_refresh`), it is
+          `parked`: until it is woken, or until its message's patience ends (`Message.patience_ends`; without
+          a `due_at` where that never does); whoever claims it takes it out of its place;
         - where the account's posts go in order, and an earlier one (by `Message.due_from`, then by id) is
-          under way (unfinished with a `due_at`, and not scheduled for later), for a minute at most: the
-          settlement that ends the earlier one makes it due at once (`Settlement.lets_next_go`);
+          under way (unfinished with a `due_at`, not parked, and not scheduled for later), for a minute at
+          most: the settlement that ends the earlier one makes it due at once (`Settlement.lets_next_go`);
         - where it is overdue (it could begin later after its time than `Surge.after`), until its slot
           among the overdue ones (`omnichannel.domain.lane.reserve_apart`);
         - until its slot by the rate and the learned pace (`omnichannel.domain.lane.reserve`).
@@ -159,7 +161,11 @@ class DeliveryRepository(Protocol):
         that changed their delivery pause accounts and teach lanes (`Lane.taught`); an account that is
         active at another version than `account_version` was reconnected since: it is not paused,
         and the delivery is due at once. `unmarks` removes the irreversible step from the recorded
-        ones; `gives_back` uncounts the attempt and keeps the slot.
+        ones; `gives_back` uncounts the attempt and keeps the slot; `parks` parks the delivery.
+
+        `renews` makes the account due for renewing its sign-in, once, and lets nothing else leave before
+        (`Account.refresh_called_for`), unless it is at another version than `account_version`. Whoever
+        pauses or renews and meets an account that may publish is due at once, and not parked.
 
         For what changed its delivery, `sequel` is written in the same transaction, at no statement where
         there is none, and at most three. `hands_on`: the first step of the chain in `standby` becomes
@@ -238,7 +244,7 @@ class DeliveryRepository(Protocol):
 
     async def wake(self, account_ids: Collection[UUID], *, now: datetime) -> int:
         """
-        Make these accounts' `waiting` deliveries that have no `due_at` due at once. Gives how many.
+        Make these accounts' deliveries that are `parked` due at once. Gives how many.
 
         They remember when they were due, and may be overdue.
         """

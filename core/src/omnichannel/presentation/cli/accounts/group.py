@@ -5,7 +5,7 @@ import typer
 from omnichannel.presentation.cli.accounts.adding import add, reconnect
 from omnichannel.presentation.cli.accounts.authorizing import connect
 from omnichannel.presentation.cli.accounts.listing import list_accounts
-from omnichannel.presentation.cli.accounts.minding import delete, pause, probe, resume
+from omnichannel.presentation.cli.accounts.minding import delete, pause, probe, refresh, resume
 
 app = typer.Typer(
     help="Add, connect, list and pause accounts.",
@@ -18,6 +18,7 @@ app.command("add")(add)
 app.command("connect")(connect)
 app.command("reconnect")(reconnect)
 app.command("probe")(probe)
+app.command("refresh")(refresh)
 app.command("pause")(pause)
 app.command("resume")(resume)
 app.command("delete")(delete)

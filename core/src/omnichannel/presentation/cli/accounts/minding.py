@@ -1,4 +1,4 @@
-"""`omnichannel accounts probe`, `pause`, `resume` and `delete`."""
+"""`omnichannel accounts probe`, `refresh`, `pause`, `resume` and `delete`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.moments import full_time, zone_here
 from omnichannel.presentation.cli.options import AsJson, Home, TokenFile, Url, Yes
 from omnichannel.presentation.cli.printing import print_json, print_note, print_signed, print_text
-from omnichannel.presentation.cli.signs import ACCOUNT, PROBED, sign_of
+from omnichannel.presentation.cli.signs import ACCOUNT, PROBED, REFRESHED, sign_of
 
 if TYPE_CHECKING:
-    from omnichannel.application.dtos.accounts import AccountOut, ProbeOut
+    from datetime import datetime
 
-if TYPE_CHECKING:
-    from omnichannel.application.dtos.accounts import AccountOut
+    from omnichannel.application.dtos.accounts import AccountOut, ProbeOut, RefreshOut
 
 Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help='"channel:name", its id, or the end of it.')]
 
@@ -41,6 +40,24 @@ def probe(
         print_json(answer)
     else:
         _print_probe(found, answer)
+    return ExitCode.DONE if answer.ok else ExitCode.FAILED
+
+
+def refresh(
+    account: Account,
+    as_json: AsJson = False,
+    url: Url = None,
+    home: Home = None,
+    token_file: TokenFile = None,
+) -> int:
+    """Have the platform renew the sign-in of an account. It ends with 1 where it was not renewed."""
+    with connected(url, home, token_file) as client:
+        found = account_found(client, account)
+        answer = client.accounts.refresh(found.id)
+    if as_json:
+        print_json(answer)
+    else:
+        _print_refresh(found, answer)
     return ExitCode.DONE if answer.ok else ExitCode.FAILED
 
 
@@ -97,15 +114,27 @@ def _demand_yes(account: AccountOut, *, yes: bool) -> None:
 
 
 def _print_probe(account: AccountOut, answer: ProbeOut) -> None:
-    zone = zone_here()
     sign = PROBED[answer.ok]
     print_signed(sign, f"{name_of(account)}  {sign.word}")
-    facts = (
-        ("asked", full_time(answer.checked_at, zone)),
-        ("sign-in ends", full_time(answer.expires_at, zone) if answer.expires_at else None),
+    _print_facts(
+        ("asked", _time(answer.checked_at)),
+        ("sign-in ends", _time(answer.expires_at)),
         ("why", answer.reason),
         ("do", answer.fix),
     )
+
+
+def _print_refresh(account: AccountOut, answer: RefreshOut) -> None:
+    sign = REFRESHED[answer.ok]
+    print_signed(sign, f"{name_of(account)}  {sign.word}")
+    _print_facts(("sign-in ends", _time(answer.expires_at)), ("why", answer.reason), ("do", answer.fix))
+
+
+def _time(moment: datetime | None) -> str | None:
+    return full_time(moment, zone_here()) if moment else None
+
+
+def _print_facts(*facts: tuple[str, str | None]) -> None:
     for name, told in facts:
         if told:
             print_text(told, lead=f"  {name:<12}  ")

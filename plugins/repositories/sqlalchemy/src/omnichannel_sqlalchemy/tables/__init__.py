@@ -6,7 +6,7 @@ Columns stand in the order of the fields they keep (rows.py relies on it), then 
 
 from omnichannel_sqlalchemy.tables.accounts import accounts, connections, lanes
 from omnichannel_sqlalchemy.tables.base import metadata
-from omnichannel_sqlalchemy.tables.deliveries import UNFINISHED, attempts, deliveries, fan_outs
+from omnichannel_sqlalchemy.tables.deliveries import PARKED, UNFINISHED, attempts, deliveries, fan_outs
 from omnichannel_sqlalchemy.tables.media import media, media_uses
 from omnichannel_sqlalchemy.tables.messages import messages, templates
 from omnichannel_sqlalchemy.tables.recipients import listed_recipients, recipient_lists, recipients
@@ -20,6 +20,7 @@ from omnichannel_sqlalchemy.tables.records import (
 )
 
 __all__ = [
+    "PARKED",
     "UNFINISHED",
     "accounts",
     "attempts",

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -35,6 +36,21 @@ accounts = Table(
     Column("version", Integer, nullable=False),
     Column("paused_by", Choice(PausedBy)),
     Column("expires_at", Instant),
+    Column("refresh_at", Instant),
+    Column("refresh_lease_until", Instant),
+    Column("refresh_failures", Integer, nullable=False, default=0),
+    Column("refresh_unclear", Boolean, nullable=False, default=False),
+    Column("refresh_problem", Text),
+    Column("refresh_first", Boolean, nullable=False, default=False),
+    Column("refreshed_at", Instant),
+)
+_refreshes = accounts.c.refresh_at.is_not(None)
+Index(
+    "ix_accounts_refresh",
+    accounts.c.refresh_at,
+    accounts.c.id,
+    sqlite_where=_refreshes,
+    postgresql_where=_refreshes,
 )
 _named = and_(accounts.c.external_id.is_not(None), accounts.c.state != text("'removed'"))
 Index(

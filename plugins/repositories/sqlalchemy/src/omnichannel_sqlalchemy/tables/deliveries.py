@@ -1,6 +1,7 @@
 """Deliveries, their attempts, and what is still to be made for lists."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -8,7 +9,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
     literal_column,
     text,
 )
@@ -50,6 +50,7 @@ deliveries = Table(
     Column("chain_step", Integer, nullable=False, server_default="0"),
     Column("chain_wait_seconds", Integer),
     Column("handed_on_at", Instant),
+    Column("parked", Boolean, nullable=False, default=False),
     # What a claim overwrites and its holder wants to know: RETURNING gives new values only.
     Column("came_from", Choice(DeliveryState)),
     Column("was_due_at", Instant),
@@ -63,8 +64,8 @@ deliveries = Table(
 _waits = deliveries.c.due_at.is_not(None)
 Index("ix_deliveries_due", deliveries.c.due_at, deliveries.c.id, sqlite_where=_waits, postgresql_where=_waits)
 Index("ix_deliveries_state", deliveries.c.message_id, deliveries.c.state)
-_parked = and_(deliveries.c.state == text("'waiting'"), deliveries.c.due_at.is_(None))
-Index("ix_deliveries_parked", deliveries.c.account_id, sqlite_where=_parked, postgresql_where=_parked)
+PARKED = text("parked")
+Index("ix_deliveries_parked", deliveries.c.account_id, sqlite_where=PARKED, postgresql_where=PARKED)
 UNFINISHED = text("state NOT IN ('published','delivered','read','failed','missed','cancelled','skipped')")
 """A text, since SQLite uses a partial index only where a statement says the index's own words."""
 Index(
