@@ -33,7 +33,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
     f"{CORE}.services.schedule_batch": ALL,
     f"{CORE}.services.schedule_message": ALL,
     f"{CORE}.services.settle_deliveries": ALL,
-    "omnichannel.plugins.http.aio": ("AiohttpTransport.send",),
+    "omnichannel.plugins.http.aio": ("AiohttpTransport.send", "_watched_connector"),
     "omnichannel.plugins.http.client": ALL,
     "omnichannel.plugins.http.transport": ("bounded",),
     "omnichannel_email.connection": ALL,
@@ -113,6 +113,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
 NOT_THE_ENGINE: dict[str, str] = {
     "omnichannel.bootstrap.opening:open_walk": "lets go of everything, after the last settlement",
     "omnichannel.plugins.http.aio:AiohttpTransport.aclose": "runs after the last settlement",
+    "omnichannel.plugins.http.clients:HttpClients.aclose": "runs after the last settlement",
     f"{SQL}.connections:ConnectionPool.connection": "opens the store, before the first message",
     f"{SQL}.connections:ConnectionPool.close": "runs after the last settlement",
     f"{SQL}.connections:SqliteConnection.close": "runs after the last settlement",

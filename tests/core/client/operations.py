@@ -55,6 +55,7 @@ OPERATIONS = {
     "probeAccount": "accounts.probe",
     "readStatistics": "statistics.get",
     "reconnectAccount": "accounts.reconnect",
+    "refreshAccount": "accounts.refresh",
     "removeAccount": "accounts.delete",
     "removeList": "recipient_lists.delete",
     "removeMedia": "media.delete",

@@ -28,6 +28,7 @@ from tests.core.client.examples import (
 )
 from tests.core.client.operations import CALLED_ELSEWHERE, OPERATIONS, operation_of
 from tests.core.client.servers import Scripted
+from tests.core.client.webhook_calls import WEBHOOK_CALLS
 from tests.core.presentation.http.fakes import CHANNEL
 
 Call = Callable[[AsyncClient], Awaitable[Any]]
@@ -99,6 +100,13 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         account(),
     ),
     ("POST", lambda c: c.accounts.resume(ID), f"/v1/accounts/{ID}:resume", None, account()),
+    (
+        "POST",
+        lambda c: c.accounts.refresh(ID),
+        f"/v1/accounts/{ID}:refresh",
+        None,
+        {"ok": True, "at": NINE.isoformat()},
+    ),
     ("DELETE", lambda c: c.accounts.delete(ID), f"/v1/accounts/{ID}", None, None),
     (
         "GET",
@@ -259,6 +267,7 @@ CALLS: list[tuple[str, Call, str, Any, Any]] = [
         {"content": {"text": "x"}},
         message(),
     ),
+    *WEBHOOK_CALLS,
 ]
 
 

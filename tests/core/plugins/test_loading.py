@@ -68,7 +68,7 @@ LOAD = """
     plugins = load(CHANNELS, json.loads({names!r}), disabled=["channel:disabled"])
     print(json.dumps([
         [p.name, p.state, p.reason, p.distribution, p.version, p.traceback, p.is_active] for p in plugins
-    ] + [["modules", [name for name in sys.modules if name.endswith("_plugin")]]]))
+    ] + [["modules", [name for name in sys.modules if name.endswith("_plugin") and "." not in name]]]))
 """
 
 Rows = Mapping[str, list[Any]]

@@ -21,6 +21,7 @@ MADE: Mapping[str, Sent] = {
     "/v1/templates": {"json": TEMPLATE},
     "/v1/media": {"files": {"file": FILE}},
     "/v1/connections": {"json": CONNECTION},
+    "/v1/webhooks": {"json": {"url": "https://hooks.example/in"}},
     "/v1/recipient-lists": {"files": {"file": FILE}, "data": {"name": "Guests"}},
 }
 CHANGED: Mapping[str, tuple[tuple[str, str, Sent], ...]] = {
@@ -36,6 +37,12 @@ CHANGED: Mapping[str, tuple[tuple[str, str, Sent], ...]] = {
         ("POST", ":resume", {}),
     ),
     "/v1/templates": (("PUT", "", {"json": TEMPLATE}),),
+    "/v1/webhooks": (
+        ("PATCH", "", {"json": {"events": ["*"]}}),
+        ("POST", ":rotate-secret", {"json": {}}),
+        ("POST", ":pause", {"json": {}}),
+        ("POST", ":resume", {}),
+    ),
     "/v1/media": (("PATCH", "", {"json": {"alt_text": "Rye"}}),),
 }
 

@@ -73,7 +73,7 @@ async def list_webhooks(call: Call[None]) -> WebhookList:
     """
     List the endpoints, oldest first.
 
-    There are 20 at most.
+    There are 20 at most, so that they come in one page, each without its secret.
     """
     return await call.use_cases.keep_webhooks.list(call.principal)
 
@@ -188,16 +188,15 @@ async def resume_webhook(call: Call[None]) -> Response:
     right=Right.WRITE_WEBHOOKS,
     takes=NOTHING,
     gives=EventDeliveryOut,
-    status=201,
     problems=(NOT_FOUND,),
 )
-async def test_webhook(call: Call[None]) -> Response:
+async def test_webhook(call: Call[None]) -> EventDeliveryOut:
     """
     Send an endpoint the event `test`.
 
-    The log shows what came of it.
+    It is signed and tried like any other event, and the log shows what came of it.
     """
-    return _created(await call.use_cases.read_webhook_log.test(call.principal, call.id))
+    return await call.use_cases.read_webhook_log.test(call.principal, call.id)
 
 
 @operation(
@@ -236,7 +235,3 @@ async def replay_webhook(call: Call[ReplayIn]) -> ReplayOut:
     Each under the `webhook-id` that it had, so that a receiver which knows it already does nothing.
     """
     return await call.use_cases.read_webhook_log.replay(call.principal, call.id, call.input)
-
-
-def _created(shown: EventDeliveryOut) -> Response:
-    return Response(shown.model_dump_json(), status_code=201, media_type="application/json")
