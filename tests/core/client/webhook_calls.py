@@ -16,7 +16,7 @@ ENDPOINT = {
     "created_at": AT,
 }
 WITH_SECRET = ENDPOINT | {"secret": "whsec_c2VjcmV0"}
-TOLD = {
+TOLD: dict[str, Any] = {
     "id": ID,
     "event": "test",
     "body": "{}",

@@ -43,6 +43,11 @@ class RecordedHttp:
         return self.answer(request)
 
 
+def always(response: Response) -> Answer:
+    """Give an answer that is the same whatever is asked."""
+    return lambda _: response
+
+
 def lost(fault: HttpFault) -> Answer:
     """Give an answer that never comes: *fault* is raised instead."""
 

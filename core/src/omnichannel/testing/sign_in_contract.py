@@ -18,18 +18,13 @@ from omnichannel.domain.sign_in import Alive, Dead, Granted, Health, NotGranted
 from omnichannel.plugins.manifests import ChannelManifest
 from omnichannel.testing.channel_fixtures import ChannelFixtures
 from omnichannel.testing.hosts import hosts_of
-from omnichannel.testing.http import Answer, RecordedHttp, any_response, json_response
+from omnichannel.testing.http import Answer, RecordedHttp, always, any_response, json_response
 from omnichannel.testing.secrets import leaks, secrets_in
 
 STATE = "Sq3-x_Zr8yTn0WvQkPm5"
 WAY_BACK = "https://post.example.org/v1/connections/callback"
 CODE = "AQDcodeThatNobodyElseMaySee0123456789"
 BROKEN = Response(502, {}, b"")
-
-
-def always(response: Response) -> Answer:
-    """Give an answer that is the same whatever is asked."""
-    return lambda _: response
 
 
 class SignInContract(ChannelFixtures):
