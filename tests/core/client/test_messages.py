@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from omnichannel.application.dtos.messages import RecipientIn
 from omnichannel.client import Invalid, NoSuchAccount, StillWaiting, WrongArgument
 from tests.core.client.examples import ACCOUNT_ID, ID, account, delivery, listed, media, message, people
 from tests.core.client.servers import Answering, Scripted, problem
@@ -43,6 +44,36 @@ async def test_what_is_said_becomes_a_body() -> None:
         "options": {"letters": {"tone": "warm"}},
         "on_unknown": "retry",
     } == server.body()
+
+
+async def test_further_ways_are_named_with_their_waits() -> None:
+    """Accounts become ids, waits minutes; what waits for a failure has none."""
+    other = "01a20627-3333-7504-9b16-a34fe0194710"
+    cards = account(id=other, channel="cards", name="Cards")
+    server = Scripted(httpx.Response(200, json={"items": [account(), cards]}), ACCEPTED)
+    ada = RecipientIn(addresses=["ada@guests.example"], otherwise=["Harbour 1", None])
+
+    async with server.client() as client:
+        await client.messages.send(
+            "Rye",
+            channels={"letters": [ada]},
+            fallbacks=[("cards", timedelta(hours=2)), ("letters:Harbour Bakery", None)],
+        )
+
+    (target,) = server.body()["targets"]
+    assert [{"account_id": other, "after_minutes": 120}, {"account_id": ACCOUNT_ID}] == target["fallbacks"]
+    assert ["Harbour 1", None] == target["recipients"][0]["otherwise"]
+
+
+async def test_what_stands_by_is_not_waited_for() -> None:
+    """Evidence may take days: what is published, while others stand by, is all that happens by itself."""
+    standby = delivery(id="01a20627-1111-7504-9b16-a34fe0194711", state="standby")
+    server = looks(message(delivery(state="publishing"), standby), message(delivery(), standby))
+
+    async with server.client() as client:
+        done = await client.messages.wait(ID)
+
+    assert ["published", "standby"] == [one.state for one in done.deliveries]
 
 
 CROWD = [f"guest{number}@guests.example" for number in range(1_001)]
@@ -95,6 +126,9 @@ async def test_files_are_uploaded_in_their_order_beside_what_is_there(tmp_path: 
         ({"channels": ["nobody"]}, "no account `nobody`"),
         ({"channels": "letters"}, r"channels is a list; write channels=\['letters'\]"),
         ({"channels": ["letters", "letters:4471"]}, "one account is named twice"),
+        ({"channels": [], "fallbacks": [("letters", None)]}, "fallbacks take over from one account"),
+        ({"channels": {"letters": CROWD}, "fallbacks": [("letters", None)]}, "which has no fallbacks"),
+        ({"channels": ["letters"], "fallbacks": [("nobody", None)]}, "no account `nobody`"),
         ({"channels": ["letters"], "media": ["nowhere.jpg"]}, "nowhere.jpg cannot be read: No such file"),
     ],
 )

@@ -37,12 +37,6 @@ def _account_problems(target: Target, where: str, opened: Opened) -> Iterator[Pr
             "The people of a list have one address each, so nothing can take over.",
             "Name the people in recipients, each with otherwise, or leave fallbacks out.",
         )
-    if len(set(target.account_ids)) < len(target.account_ids):
-        yield Problem(
-            f"{where}/fallbacks",
-            "An account stands there twice and would take over from itself.",
-            "Name each account once.",
-        )
     for step, id in enumerate(target.account_ids):
         channel = opened.get(id)
         if channel is not None and not channel.has_recipients:

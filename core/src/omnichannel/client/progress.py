@@ -46,6 +46,11 @@ def is_held(delivery: DeliveryFacts) -> bool:
     return delivery.state == "waiting" and delivery.next_look_at is None
 
 
+def is_handed_on(delivery: DeliveryFacts) -> bool:
+    """Say whether a delivery came to nothing, and the next step of its chain tells what became of it."""
+    return delivery.state in ("failed", "missed") and bool(delivery.chain and delivery.chain.handed_on_at)
+
+
 def to_be_made(message: MessageDetailOut) -> int:
     """Count the people of lists for whom no delivery is made yet."""
     if message.fan_out is None or message.status == "cancelled":

@@ -1,6 +1,7 @@
 """What a message says and where it goes, as people write it down."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 from uuid import UUID
@@ -8,14 +9,15 @@ from uuid import UUID
 from omnichannel.application.dtos.accounts import AccountOut
 from omnichannel.application.dtos.content import MediaIn, VariantIn
 from omnichannel.application.dtos.media import MediaOut
-from omnichannel.application.dtos.messages import PatienceIn, RecipientIn, TargetIn
-from omnichannel.client.crowds import PeopleOf
+from omnichannel.application.dtos.messages import FallbackIn, PatienceIn, RecipientIn, TargetIn
+from omnichannel.client.crowds import PeopleOf, is_crowd
 from omnichannel.client.errors import WrongArgument
 from omnichannel.client.naming import account_named
 from omnichannel.client.times import When, publish_from
 
 Person = str | RecipientIn
 Channels = Iterable[str | UUID] | Mapping[str, Sequence[Person]]
+Fallbacks = Sequence[tuple[str | UUID, timedelta | None]]
 MediaItem = Path | str | UUID | MediaOut | MediaIn
 
 
@@ -26,6 +28,9 @@ class Writing(TypedDict, total=False):
     Attributes:
         channels: the accounts that publish it: ids, "channel:account name", or a channel that has one
             account. A mapping names the people each of them writes to; more than 1,000 are uploaded as lists.
+        fallbacks: the accounts that take over, one after the other, each with how long the one before may go
+            without word that it arrived; None: until it fails. The people of the one account in channels
+            then say where each of them reaches them (`RecipientIn.otherwise`).
         media: files to upload, or what was uploaded; in the order in which they are shown.
         at: when; left out, at once. An aware datetime, or (local time, zone).
         draft: keep it; nothing is published.
@@ -36,6 +41,7 @@ class Writing(TypedDict, total=False):
     """
 
     channels: Channels
+    fallbacks: Fallbacks
     title: str | None
     link: str | None
     media: Sequence[MediaItem]
@@ -61,6 +67,31 @@ def people_from(channels: Channels, accounts: Sequence[AccountOut]) -> list[Peop
     if len({id for id, _ in found}) < len(found):
         raise WrongArgument("one account is named twice; name each account once")
     return [(id, [_recipient(person) for person in persons]) for id, persons in found]
+
+
+def fallbacks_from(
+    fallbacks: Fallbacks, people: Sequence[PeopleOf], accounts: Sequence[AccountOut]
+) -> list[FallbackIn]:
+    """
+    Find the accounts that take over.
+
+    Raises:
+        WrongArgument: one is not known, or there is not one account from which they could.
+    """
+    if fallbacks and len(people) != 1:
+        raise WrongArgument("fallbacks take over from one account; name it alone in channels")
+    if fallbacks and is_crowd(people):
+        raise WrongArgument(
+            "more than 1,000 people are sent as a list, which has no fallbacks; send in parts"
+        )
+    return [
+        FallbackIn(account_id=account_named(str(name), accounts).id, after_minutes=_minutes(after))
+        for name, after in fallbacks
+    ]
+
+
+def _minutes(after: timedelta | None) -> int | None:
+    return None if after is None else int(after.total_seconds() // 60)
 
 
 def body_from(

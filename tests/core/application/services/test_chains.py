@@ -263,7 +263,7 @@ async def test_every_way_is_inspected(chains: Chains) -> None:
     ("changes", "field", "words"),
     [
         ({"minutes": (10, 10), "swap": True}, "/targets/0/fallbacks/0/after_minutes", "Mail never says"),
-        ({"twice": True}, "/targets/0/fallbacks", "An account stands there twice"),
+        ({"twice": True}, "/targets", "+491 stands there twice and would get it twice"),
         ({"feed": True}, "/targets/0/fallbacks/1/account_id", "Feed publishes to everybody"),
         ({"otherwise": ["+491"]}, "/targets/0/recipients/0/otherwise", "There are 2 fallbacks and 1 address"),
         ({"addresses": ["+491", "+492"]}, "/targets/0/recipients/0/addresses", "There are 2 addresses"),
@@ -303,6 +303,19 @@ def _faulty(chains: Chains, changes: dict[str, Any]) -> dict[str, Any]:
     if "fallbacks" in changes:
         target["fallbacks"] = []
     return target
+
+
+async def test_an_account_may_take_over_from_itself(chains: Chains) -> None:
+    """To another address of the same person: at work first, else at home."""
+    target = chains.target(ada("+492"), minutes=(10,))
+    target["fallbacks"][0]["account_id"] = chains.accounts["chat"]
+    message = await chains.house.schedule(targets=[target])
+
+    await chains.settle(NO)
+    await chains.settle(Published("2"))
+
+    assert ("published", ["failed", "published"]) == await chains.stands(message)
+    assert ["+491", "+492"] == [one.address for one in (await chains.shown(message)).deliveries]
 
 
 async def test_only_failure_counts_where_nobody_gives_word(chains: Chains) -> None:

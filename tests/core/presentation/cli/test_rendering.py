@@ -28,6 +28,8 @@ LONG = "The Harbour Bakery of Saint Nicholas and all its Friends 港口面包店
 NO_ADDRESS = {"status": 550, "code": "5.1.1", "message": "User unknown", "trace_id": None}
 LOOKED = {"status": None, "code": None, "message": "searched the page, not found", "trace_id": "4f1c0a"}
 
+HANDED_ON = {"id": "01a20627-1111-7504-9b16-a34fe0194710", "step": 0, "handed_on_at": "2026-11-23T09:00:01Z"}
+
 
 def told(*deliveries: dict[str, Any], **changes: Any) -> MessageDetailOut:
     return read(MessageDetailOut, message(*deliveries, **changes))
@@ -119,6 +121,9 @@ def test_of_many_accounts_some_are_summed_up() -> None:
         ([delivery(), delivery(state="read")], ExitCode.DONE),
         ([delivery(), delivery(state="failed")], ExitCode.FAILED),
         ([delivery(state="missed")], ExitCode.FAILED),
+        ([delivery(state="failed", chain=HANDED_ON), delivery()], ExitCode.DONE),
+        ([delivery(state="failed", chain=HANDED_ON), delivery(state="failed")], ExitCode.FAILED),
+        ([delivery(), delivery(state="standby")], ExitCode.DONE),
         ([delivery(state="failed"), delivery(state="unknown", asks_person=True)], ExitCode.NOT_KNOWN),
         ([delivery(), delivery(state="waiting")], ExitCode.STILL_WAITING),
         ([delivery(state="cancelled")], ExitCode.DONE),
@@ -127,6 +132,18 @@ def test_of_many_accounts_some_are_summed_up() -> None:
 def test_the_exit_code_says_how_it_went(deliveries: list[dict[str, Any]], code: ExitCode) -> None:
     """What nobody knows counts before what failed, and that before what waits."""
     assert code == exit_code_of(told(*deliveries))
+
+
+def test_a_way_that_handed_on_is_no_failure() -> None:
+    """The sign is that of what became of the person, and nothing is to be done about the way that failed."""
+    first = delivery(state="failed", chain=HANDED_ON, fix="Correct the address.")
+    second = delivery(state="published", next_look_at="2026-11-24T09:04:00Z")
+    shown = told(first, second)
+
+    (row,) = rows_of(shown, accounts())
+
+    assert ("✓", []) == (row.sign.sign, hints_for(shown, accounts()))
+    assert why_not_done(shown.deliveries[1], "UTC").startswith("waits for word until")
 
 
 def test_each_thing_that_needs_somebody_has_its_command() -> None:

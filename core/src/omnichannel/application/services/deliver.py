@@ -143,11 +143,10 @@ class DeliverService:
             await self._settle.not_begun(claim, DISABLED)
         elif follows is not Standstill.ACCOUNT_REMOVED:
             await self._settle.outcome(claim, follows)
-        elif claim.action == "publish":
+        elif claim.action in ("publish", "confirm"):
             refused = Refused(FailureKind.NOT_FOUND, f"{REMOVED} Nothing was published.", REMOVED_FIX)
-            await self._settle.outcome(claim, refused)
-        elif claim.action == "confirm":
-            await self._settle.outcome(claim, Unknown(REMOVED))
+            outcome = refused if claim.action == "publish" else Unknown(REMOVED)
+            await self._settle.outcome(claim, outcome)
         else:
             await self._settle.nobody_knows(claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
 

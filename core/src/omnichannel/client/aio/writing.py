@@ -16,7 +16,7 @@ from omnichannel.client.crowds import crowd_file, demand_whole, is_crowd
 from omnichannel.client.errors import NotFound, WrongArgument
 from omnichannel.client.files import File, file_from
 from omnichannel.client.times import publish_from
-from omnichannel.client.writing import Writing, body_from, known_media, people_from
+from omnichannel.client.writing import Writing, body_from, fallbacks_from, known_media, people_from
 
 
 async def compose(
@@ -37,6 +37,7 @@ async def compose(
     channels = said.get("channels", ())
     accounts = await AsyncAccounts(connection).list() if channels else []
     people = people_from(channels, accounts)
+    fallbacks = fallbacks_from(said.get("fallbacks", ()), people, accounts)
     items = [known_media(item) for item in said.get("media", ())]
     read = [file_from(item) if isinstance(item, Path) else item for item in items]
     media = [
@@ -45,6 +46,8 @@ async def compose(
     ]
     uploads = is_crowd(people)
     targets = [await _target(connection, *one, uploads=uploads, key=key) for one in people]
+    if fallbacks:
+        targets = [target.model_copy(update={"fallbacks": fallbacks}) for target in targets]
     return body_from(text, said, targets, media)
 
 

@@ -17,7 +17,7 @@ from omnichannel.client.files import File, file_from
 from omnichannel.client.sync.accounts import Accounts
 from omnichannel.client.sync.connection import Connection
 from omnichannel.client.times import publish_from
-from omnichannel.client.writing import Writing, body_from, known_media, people_from
+from omnichannel.client.writing import Writing, body_from, fallbacks_from, known_media, people_from
 
 
 def compose(connection: Connection, text: str, said: Writing, *, key: str | None) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def compose(connection: Connection, text: str, said: Writing, *, key: str | None
     channels = said.get("channels", ())
     accounts = Accounts(connection).list() if channels else []
     people = people_from(channels, accounts)
+    fallbacks = fallbacks_from(said.get("fallbacks", ()), people, accounts)
     items = [known_media(item) for item in said.get("media", ())]
     read = [file_from(item) if isinstance(item, Path) else item for item in items]
     media = [
@@ -44,6 +45,8 @@ def compose(connection: Connection, text: str, said: Writing, *, key: str | None
     ]
     uploads = is_crowd(people)
     targets = [_target(connection, *one, uploads=uploads, key=key) for one in people]
+    if fallbacks:
+        targets = [target.model_copy(update={"fallbacks": fallbacks}) for target in targets]
     return body_from(text, said, targets, media)
 
 

@@ -44,7 +44,7 @@ COLUMNS = (
     Column(title="State"),
     Column(title="Next", shrinks_to=10),
 )
-VERBS = {"publish": "try", "find": "look", "check": "check"}
+VERBS = {"publish": "try", "find": "look", "check": "check", "confirm": "ask", "receipt": "heard"}
 
 
 def show(
@@ -137,7 +137,8 @@ def _row(
     first = group[0].delivery
     sign = sign_of(first.state, DELIVERY)
     is_one = len(group) == 1
-    name = f"d{group[0].number}" + ("" if is_one else "…")
+    lead = "↳ " if first.chain is not None and first.chain.step else ""
+    name = f"{lead}d{group[0].number}" + ("" if is_one else "…")
     to = _to(first, accounts) if is_one else many(len(group), "person", "people")
     return mark(sign), name, first.channel, to, word(sign), why_not_done(first, zone) or "-"
 

@@ -16,6 +16,7 @@ def send(
     text_option: flags.TextOption = None,
     to: flags.To = None,
     channel: flags.Channel = None,
+    otherwise: flags.Otherwise = None,
     title: flags.Title = None,
     link: flags.Link = None,
     file: flags.File = None,
@@ -51,7 +52,7 @@ def send(
     waits = (at is None and not draft) if wait is None else wait
     with connected(url, home, token_file) as client:
         written = with_template(client, said, template, value or [])
-        writing = writing_from(client, written, to or [], channel or [])
+        writing = writing_from(client, written, to or [], channel or [], otherwise=otherwise or [])
         sending = Sending(client, key=key or str(uuid4()), as_json=as_json, quiet=quiet)
         if dry_run:
             return sending.simulate(written.text, writing)

@@ -18,6 +18,14 @@ To = Annotated[
 Channel = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="The one account of a channel. Again for more.")
 ]
+Otherwise = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--else",
+        metavar="ACCOUNT[:ADDRESS]",
+        help='Who takes over if that fails, or "… after 10m" without word. Again for more.',
+    ),
+]
 Title = Annotated[str | None, typer.Option(metavar="TEXT", help="Title, or subject.")]
 Link = Annotated[str | None, typer.Option(metavar="URL", help="An http(s) address.")]
 File = Annotated[

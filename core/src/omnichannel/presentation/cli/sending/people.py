@@ -1,6 +1,7 @@
 """People to write to, from a CSV file."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from omnichannel.application.dtos.messages import RecipientIn
@@ -12,9 +13,11 @@ ADDRESS = ("address", "mail", "phone", "number", "to")
 NAME = ("name", "full name", "recipient")
 
 
-def people_from(path: Path) -> list[RecipientIn]:
+def people_from(path: Path, others: Sequence[str] = ()) -> list[RecipientIn]:
     """
     Read people from a CSV file: a column of addresses, and one of names if there is one.
+
+    Each of *others*, the channels of further ways to reach them, is the title of a column, too.
 
     The first line names the columns; without such a line the first column is the address. A comma, a
     semicolon and a tab are understood between columns.
@@ -24,10 +27,12 @@ def people_from(path: Path) -> list[RecipientIn]:
     """
     rows = _rows(path)
     titles = [title.strip().casefold() for title in rows[0]] if rows else []
-    address = next((place for place, title in enumerate(titles) if title.endswith(ADDRESS)), None)
+    further = [_further(path, titles, channel) for channel in others]
+    first = (place for place, title in enumerate(titles) if title.endswith(ADDRESS) and place not in further)
+    address = next(first, None)
     name = next((titles.index(title) for title in NAME if title in titles), None)
     people = rows if address is None else rows[1:]
-    found = [_person(row, address or 0, name) for row in people if len(row) > (address or 0)]
+    found = [_person(row, address or 0, name, further) for row in people if len(row) > (address or 0)]
     kept = [person for person in found if person is not None]
     if not kept:
         hint = f"its first line names the columns, one of them {ADDRESS[0]!r}; or it has one address a line"
@@ -53,7 +58,19 @@ def _rows(path: Path) -> list[list[str]]:
     return [row for row in csv.reader(text.splitlines(), delimiter=between) if any(map(str.strip, row))]
 
 
-def _person(row: list[str], address: int, name: int | None) -> RecipientIn | None:
+def _further(path: Path, titles: Sequence[str], channel: str) -> int:
+    if channel not in titles:
+        hint = f"name a column `{channel}`; where it is empty the person is not reached that way"
+        raise CommandFailed(f"{path} does not say where --else {channel} reaches people", hint=hint)
+    return titles.index(channel)
+
+
+def _person(row: list[str], address: int, name: int | None, further: Sequence[int]) -> RecipientIn | None:
     at = row[address].strip()
-    called = row[name].strip() if name is not None and len(row) > name else ""
-    return RecipientIn(addresses=[at], name=called or None) if at else None
+    called = _cell(row, name)
+    otherwise = [_cell(row, place) for place in further]
+    return RecipientIn(addresses=[at], name=called, otherwise=otherwise) if at else None
+
+
+def _cell(row: list[str], place: int | None) -> str | None:
+    return (row[place].strip() or None) if place is not None and len(row) > place else None

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from rich.text import Text
 
-from omnichannel.client.progress import ENDED, is_held, to_be_made
+from omnichannel.client.progress import ENDED, is_handed_on, is_held, to_be_made
 from omnichannel.presentation.cli.moments import clock
 from omnichannel.presentation.cli.short_ids import short
 from omnichannel.presentation.cli.signs import DELIVERY, MESSAGE, mark, sign_of
@@ -44,6 +44,7 @@ class Row:
         states: how many deliveries are in which state.
         expected: how many there will be.
         only: the delivery, where there is only one.
+        handed_on: how many of those that failed or were missed handed on to another way.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Row:
     states: Counter[str]
     expected: int
     only: DeliveryOut | None
+    handed_on: int = 0
 
     @property
     def done(self) -> str:
@@ -61,7 +63,10 @@ class Row:
     @property
     def sign(self) -> Sign:
         """The sign of the state that matters most: what needs somebody comes first."""
-        states = self.states
+        states = Counter(self.states)
+        if states["failed"] + states["missed"] <= self.handed_on:
+            del states["failed"], states["missed"]  # another way tells what became of it
+        states = +states or self.states
         if "failed" in states and not states.keys().isdisjoint(ARRIVED):
             return MESSAGE["partial"]
         worst = next((state for state in WORST_FIRST if state in states), None)
@@ -104,6 +109,7 @@ def rows_of(message: MessageDetailOut, accounts: Mapping[UUID, AccountOut]) -> l
             states=Counter(one.state for one in found),
             expected=len(found),
             only=found[0] if len(found) == 1 else None,
+            handed_on=sum(is_handed_on(one) for one in found),
         )
         for id, found in by_account.items()
     ]
@@ -173,6 +179,8 @@ def _of_one(delivery: DeliveryOut, zone: str | None) -> Text:
 
 def why_not_done(delivery: DeliveryOut, zone: str | None) -> str:
     """Tell where a post is, or why it is not there and what happens next."""
+    if delivery.state == "published" and delivery.next_look_at is not None:
+        return f"waits for word until {clock(delivery.next_look_at, zone)}"
     if delivery.state in ARRIVED:
         return delivery.url or ""
     if delivery.asks_person:

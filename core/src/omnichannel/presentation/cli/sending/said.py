@@ -13,6 +13,7 @@ from omnichannel.client import Client
 from omnichannel.client.writing import MediaItem, Writing
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.moments import at_from
+from omnichannel.presentation.cli.sending.otherwise import otherwise_from, with_otherwise
 from omnichannel.presentation.cli.sending.targets import demand_target, people_by_account
 
 STDIN = "-"
@@ -68,7 +69,9 @@ def _demand_file(file: Path) -> None:
     raise CommandFailed(what, hint=f"{hint} Nothing was sent", code="no-such-file")
 
 
-def writing_from(client: Client, said: Said, to: Sequence[str], channels: Sequence[str]) -> Writing:
+def writing_from(
+    client: Client, said: Said, to: Sequence[str], channels: Sequence[str], *, otherwise: Sequence[str] = ()
+) -> Writing:
     """
     Turn what was typed into what the client takes.
 
@@ -80,7 +83,9 @@ def writing_from(client: Client, said: Said, to: Sequence[str], channels: Sequen
     for file in said.files:
         _demand_file(file)
     at = None if said.at is None else at_from(said.at, said.zone)
-    people = people_by_account(client, to, channels)
+    ways = otherwise_from(client, otherwise)
+    people = people_by_account(client, to, channels, others=[way.account.channel for way in ways])
+    people = with_otherwise(people, ways)
     demand_target(people, client, is_draft=said.is_draft)
     if not (said.text or said.title or said.link or said.files or said.media):
         raise CommandFailed("there is nothing to send", hint='`omnichannel send "Rye is back" --to ACCOUNT`')
@@ -94,6 +99,7 @@ def writing_from(client: Client, said: Said, to: Sequence[str], channels: Sequen
         variants=said.variants,
         options=said.options,
         lateness=said.lateness,
+        fallbacks=[(way.account.id, way.after) for way in ways],
     )
     if said.on_unknown is not None:
         writing["on_unknown"] = said.on_unknown

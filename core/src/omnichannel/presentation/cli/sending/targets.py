@@ -19,9 +19,14 @@ from omnichannel.presentation.cli.sending.people import people_from
 People = dict[str, list[RecipientIn]]
 
 
-def people_by_account(client: Client, to: Sequence[str], channels: Sequence[str]) -> People:
+def people_by_account(
+    client: Client, to: Sequence[str], channels: Sequence[str], *, others: Sequence[str] = ()
+) -> People:
     """
     Find out who publishes, and to whom each of them writes.
+
+    Args:
+        others: the channels of further ways to the same people; their addresses are columns of a file.
 
     Raises:
         CommandFailed: a file of people cannot be used.
@@ -30,7 +35,7 @@ def people_by_account(client: Client, to: Sequence[str], channels: Sequence[str]
     if not to and not channels:
         return {}
     accounts = client.accounts.list()
-    known = Destinations(client, accounts)
+    known = Destinations(client, accounts, others)
     found: People = {}
     for given in [*to, *channels]:
         account, people = known.find(given)
@@ -60,8 +65,8 @@ def _explained(error: NoSuchAccount, client: Client, accounts: Sequence[AccountO
 class Destinations:
     """The accounts, and which of them write to people."""
 
-    def __init__(self, client: Client, accounts: Sequence[AccountOut]) -> None:
-        self._client, self._accounts = client, accounts
+    def __init__(self, client: Client, accounts: Sequence[AccountOut], others: Sequence[str] = ()) -> None:
+        self._client, self._accounts, self._others = client, accounts, others
         self._writes_to_people: dict[str, bool] = {}
 
     def find(self, given: str) -> tuple[AccountOut, list[RecipientIn]]:
@@ -73,7 +78,7 @@ class Destinations:
             account = self._before_people(name)
             if account is None or not people:
                 raise _explained(error, self._client, self._accounts) from error
-        return account, people_named(people)
+        return account, people_named(people, self._others)
 
     def _before_people(self, name: str) -> AccountOut | None:
         if not name:
@@ -91,11 +96,11 @@ class Destinations:
         return self._writes_to_people.get(channel, True)
 
 
-def people_named(given: str) -> list[RecipientIn]:
+def people_named(given: str, others: Sequence[str] = ()) -> list[RecipientIn]:
     """Read people from a CSV file; or take what is no file as one address."""
     path = Path(given)
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-        return people_from(path)
+        return people_from(path, others)
     return [RecipientIn(addresses=[given])]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from omnichannel.client.progress import ENDED, is_held
+from omnichannel.client.progress import AT_REST, is_handed_on, is_held
 from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.short_ids import delivery_name, short
 
@@ -25,9 +25,17 @@ def exit_code_of(message: MessageDetailOut) -> ExitCode:
     is_cut = message.status == "attention" and message.all_deliveries is not None
     if is_cut or any(delivery.asks_person for delivery in message.deliveries):
         return ExitCode.NOT_KNOWN
-    if not present.isdisjoint(LOST):
+    if _lost(message):
         return ExitCode.FAILED
-    return ExitCode.DONE if present <= ENDED else ExitCode.STILL_WAITING
+    return ExitCode.DONE if present <= AT_REST else ExitCode.STILL_WAITING
+
+
+def _lost(message: MessageDetailOut) -> bool:
+    """Say whether somebody was not reached by any way."""
+    if message.all_deliveries is not None and message.status == "published":
+        return False
+    lost = sum(message.counts.get(state, 0) for state in LOST)
+    return lost > sum(is_handed_on(delivery) for delivery in message.deliveries)
 
 
 def hints_for(message: MessageDetailOut, accounts: Mapping[UUID, AccountOut]) -> list[str]:
@@ -47,7 +55,8 @@ def _to_resolve(message: MessageDetailOut) -> list[str]:
 
 
 def _to_retry(message: MessageDetailOut) -> list[str]:
-    lost = [one for one in message.deliveries if one.state in LOST or one.is_held_back]
+    failed = [one for one in message.deliveries if one.state in LOST or one.is_held_back]
+    lost = [one for one in failed if not is_handed_on(one)]
     fixes = dict.fromkeys(delivery.fix for delivery in lost if delivery.fix)
     again = [f"then send it again: `omnichannel retry {short(message.id)}`"] if lost else []
     return ["\n".join([*list(fixes)[:MOST_HINTS], *again])] if lost else []
