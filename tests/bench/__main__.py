@@ -5,7 +5,18 @@ import sys
 import uvloop
 
 from omnichannel_local.garbage import collect_seldom
-from tests.bench import archive, claiming, fan_out, ingest, lateness, memory, sqlite_claim_settle, whole_path
+from tests.bench import (
+    archive,
+    claiming,
+    discovery,
+    fan_out,
+    hooks,
+    ingest,
+    lateness,
+    memory,
+    sqlite_claim_settle,
+    whole_path,
+)
 
 BENCHES = {
     "fan_out": fan_out.bench,
@@ -16,6 +27,8 @@ BENCHES = {
     "lateness": lateness.bench,
     "ingest": ingest.bench,
     "memory": memory.bench,
+    "discovery": discovery.bench,
+    "hooks": hooks.bench,
     "archive": archive.bench,
 }
 

@@ -27,19 +27,36 @@ async def timed(operations: int, work: Awaitable[object]) -> Speed:
     return Speed(operations / seconds, spent / operations * 1e6)
 
 
-async def compare(bench: str, *, ours: Run, reference: Run, rounds: int, floor: float, detail: str) -> None:
-    """Print the median of the paired ratios as one JSON line."""
+async def compare(
+    bench: str,
+    *,
+    ours: Run,
+    reference: Run,
+    rounds: int,
+    detail: str,
+    floor: float | None = None,
+    ceiling: float | None = None,
+) -> None:
+    """
+    Print the median of the paired ratios as one JSON line.
+
+    Args:
+        floor: what the ratio of the rates, ours to the reference's, must reach.
+        ceiling: what the ratio of the times, ours to the reference's, must not exceed, instead of a floor.
+    """
     pairs = []
     for number in range(rounds):
         order = (ours, reference) if number % 2 else (reference, ours)
         first, second = await order[0](), await order[1]()
         pairs.append((first, second) if number % 2 else (second, first))
-    ratio = statistics.median(mine.per_second / theirs.per_second for mine, theirs in pairs)
+    rates = [mine.per_second / theirs.per_second for mine, theirs in pairs]
+    ratio = statistics.median(rates if ceiling is None else (1 / rate for rate in rates))
+    bound = {"floor": floor} if ceiling is None else {"ceiling": ceiling}
     line = {
         "bench": bench,
         "value": round(ratio, 3),
         "unit": "ratio",
-        "floor": floor,
+        **bound,
         "ours_per_second": round(statistics.median(mine.per_second for mine, _ in pairs)),
         "reference_per_second": round(statistics.median(theirs.per_second for _, theirs in pairs)),
         "ours_cpu_us": round(statistics.median(mine.cpu_us for mine, _ in pairs), 1),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from omnichannel.plugins.groups import CHANNELS, GROUPS
-from omnichannel.plugins.installed_places import Places, places_now
+from omnichannel.plugins.installed_places import places_now
 from omnichannel.plugins.installed_plugin import InstalledPlugin
 from omnichannel.plugins.plugin_index import (
     FILE,
@@ -30,9 +30,11 @@ FOUND: Installed = {group.entry_points: [] for group in GROUPS} | {CHANNELS.entr
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder on `sys.path`, the only one with distributions; its one plugin came an hour ago."""
+    """A folder on `sys.path`, the only one with distributions; one of its two is developed there."""
     folder = tmp_path / "site"
     install(folder, "pigeons", "raise SystemExit('a plugin was imported')")
+    (folder / "omnichannel_doves.egg-info").mkdir()
+    (folder / "omnichannel_doves.egg-info/entry_points.txt").write_text("[omnichannel.channels]\n")
     empty = tmp_path / "empty"
     empty.mkdir()
     monkeypatch.setattr("sys.path", [str(empty), str(folder), str(tmp_path / "nowhere")])
@@ -62,9 +64,9 @@ def upgraded(site: Path) -> None:
     (site / "omnichannel_pigeons-1.0.dist-info").rename(site / "omnichannel_pigeons-1.1.dist-info")
 
 
-def rewritten(site: Path) -> None:
-    file = site / "omnichannel_pigeons-1.0.dist-info/entry_points.txt"
-    file.write_text(file.read_text().replace("pigeons =", "doves ="))
+def developed(site: Path) -> None:
+    file = site / "omnichannel_doves.egg-info/entry_points.txt"
+    file.write_text(file.read_text() + "turtledoves = omnichannel_doves_plugin\n")
 
 
 def given_older_time(site: Path) -> None:
@@ -80,7 +82,7 @@ CHANGES: Mapping[str, Callable[[Path], object]] = {
     "installed in a folder that was not there": lambda site: install(site.with_name("nowhere"), "owls", ""),
     "upgraded": upgraded,
     "removed": lambda site: (site / "omnichannel_pigeons-1.0.dist-info").rename(site.with_name("gone")),
-    "rewritten in place": rewritten,
+    "developed": developed,
     "its folder removed": lambda site: site.rename(site.with_name("gone")),
 }
 
@@ -164,8 +166,8 @@ def test_an_index_is_made_once_the_clock_has_moved_on(
     site: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two seconds after the last change it is written, and not a moment before."""
-    own, distributions = places_now()[str(site)]
-    last = max(max(stamp[:2]) for stamp in (own, *distributions.values()) if stamp)
+    info = (site / "omnichannel_doves.egg-info/entry_points.txt").stat()
+    last = max(info.st_mtime_ns, info.st_ctime_ns)
 
     monkeypatch.setattr("time.time_ns", lambda: last + REST_NS - 1)
     early = kept(home)
@@ -223,10 +225,9 @@ def with_changed(written: dict[str, Any], **changed: Any) -> str:
 
 
 def led_astray(written: dict[str, Any]) -> dict[str, Any]:
-    places: Places = written["places"]
-    path = next(path for path, (_, distributions) in places.items() if distributions)
-    stamp, distributions = places[path]
-    return places | {path: (stamp, {**distributions, "../../etc": None})}
+    return {
+        path: [stamp, holds, {"../../etc": None}] for path, (stamp, holds, _) in written["places"].items()
+    }
 
 
 DAMAGES: Mapping[str, Callable[[dict[str, Any]], str]] = {

@@ -69,6 +69,7 @@ class ChannelTable:
     ) -> None:
         self._client_for, self._settings_of, self._surge = client_for, settings_of, surge
         self._rows = [self._read(plugin) for plugin in plugins]
+        self._lane_rules = self._rules()
         self._open: dict[str, Channel] = {}
         self._disabled = {
             plugin.name: plugin.reason or "" for plugin in plugins if plugin.state is PluginState.DISABLED
@@ -134,8 +135,7 @@ class ChannelTable:
 
     def lane_rules(self) -> Mapping[str, LaneRules]:
         """Say what holds for the lanes of every channel that was loaded."""
-        manifests = {row.plugin.name: row.manifest for row in self._rows}
-        return {name: one.lane_rules(self._surge) for name, one in manifests.items() if one is not None}
+        return self._lane_rules
 
     def open(self, name: str) -> Channel:
         """
@@ -188,6 +188,11 @@ class ChannelTable:
 
     def _put(self, made: _Row) -> None:
         self._rows = [made if row.plugin.name == made.plugin.name else row for row in self._rows]
+        self._lane_rules = self._rules()
+
+    def _rules(self) -> Mapping[str, LaneRules]:
+        manifests = {row.plugin.name: row.manifest for row in self._rows}
+        return {name: one.lane_rules(self._surge) for name, one in manifests.items() if one is not None}
 
 
 def _why_not(name: str, row: _Row | None) -> str:

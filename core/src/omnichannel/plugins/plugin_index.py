@@ -143,9 +143,10 @@ def _contents(written: bytes) -> tuple[Places | None, Installed]:
 
 
 def _plugins_from(written: Any) -> list[InstalledPlugin]:
-    if not all(len(one) == 4 and all(type(word) is str for word in one) for one in written):
-        raise ValueError("a plugin has four words")
-    return [InstalledPlugin(*one) for one in written]
+    for one in written:
+        if len(one) != 4 or not "".join(one):  # joining is the quickest way to see that all are words
+            raise ValueError("a plugin has four words")
+    return [InstalledPlugin._make(one) for one in written]
 
 
 def _places_from(written: Any) -> Places | None:
@@ -155,7 +156,7 @@ def _places_from(written: Any) -> Places | None:
 def _place_from(written: Any) -> Place:
     """Read a place; what is named in it lies in it."""
     match written:
-        case [stamp, dict(distributions)] if not any(os.path.basename(one) != one for one in distributions):
-            return stamp, distributions
+        case [stamp, bool(holds), dict(rewritten)] if all(os.path.basename(one) == one for one in rewritten):
+            return Place(stamp, holds, rewritten)
         case _:
-            raise ValueError("a place has a stamp, and the distributions in it")
+            raise ValueError("a place has a stamp, and says which distributions are in it")
