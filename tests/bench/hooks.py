@@ -5,8 +5,6 @@ The plugins are real distributions, loaded and opened as at a start. Their gatew
 that what is measured does not drown in it.
 """
 
-import json
-import os
 import statistics
 import sys
 import tempfile
@@ -27,6 +25,7 @@ from omnichannel.plugins.loading import load
 from omnichannel.plugins.no_fields import NoCredentials, NoSettings
 from omnichannel.plugins.states import Plugin
 from omnichannel.testing.http import RecordedHttp, json_response
+from tests.bench.lines import print_line
 from tests.core.fakes.distributions import install
 
 MANY, ROUNDS = 50, 9
@@ -92,8 +91,14 @@ async def bench() -> None:
         f"{DELIVERIES:,} deliveries, the best of {REPETITIONS} times a round: found in the table, "
         "asked for a request and an outcome"
     )
-    _print("hook_overhead", us, "microseconds", 0.5, f"{detail}; {MANY} channels", cpu_us=cpu)
-    _print("hook_overhead_50_vs_1", ratio, "ratio", 1.1, f"{detail}; {MANY} channels and 1", cpu_us=cpu)
+    facts: dict[str, Any] = {
+        "rounds": ROUNDS,
+        "channels": MANY,
+        "measured": detail,
+        "cpu_microseconds": round(cpu, 3),
+    }
+    print_line("hook_overhead", us, "microseconds", ceiling=0.5, **facts)
+    print_line("hook_overhead_50_vs_1", ratio, "ratio", ceiling=1.1, **facts)
 
 
 def _plugins(site: Path) -> list[Plugin]:
@@ -128,7 +133,8 @@ def _overhead(table: ChannelTable) -> Cost:
     """Take the least of many short repetitions of both: what is above it is other work of the machine."""
     names = table.names()
     order = [names[number % len(names)] for number in range(DELIVERIES)]
-    bound = [(one.request, one.outcome) for name in order if (one := table.open(name).one_request)]
+    methods = {name: (one.request, one.outcome) for name in names if (one := table.open(name).one_request)}
+    bound = [methods[name] for name in order]
     post, response = Post("0" * 32, "bread", None), Response(200, {}, b"")
 
     def by_table() -> None:
@@ -158,17 +164,3 @@ def _timed(work: Callable[[], None]) -> Cost:
     work()
     seconds, spent = time.perf_counter() - began, time.process_time() - cpu
     return Cost(seconds / DELIVERIES * 1e6, spent / DELIVERIES * 1e6)
-
-
-def _print(bench: str, value: float, unit: str, ceiling: float, detail: str, *, cpu_us: float) -> None:
-    line = {
-        "bench": bench,
-        "value": round(value, 3),
-        "unit": unit,
-        "ceiling": ceiling,
-        "cpu_us": round(cpu_us, 3),
-        "rounds": ROUNDS,
-        "load": round(os.getloadavg()[0], 2),
-        "detail": detail,
-    }
-    print(json.dumps(line), flush=True)

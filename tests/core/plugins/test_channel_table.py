@@ -381,3 +381,38 @@ def test_a_gateway_that_fails_does_not_show_secrets_of_the_settings() -> None:
     (told,) = table.plugins()
     assert "bad key **********" in str(raised.value)
     assert "planted-secret" not in f"{told.reason} {told.traceback}"
+
+
+def calls_for_one_delivery(channels: int) -> list[str]:
+    """Name the functions that run where one delivery is claimed and its channel found in an open table."""
+    names = [f"tiny{number}" for number in range(channels)]
+    table = Rig(*(plugin(manifest(name)) for name in names)).table
+    for name in names:
+        table.open(name)
+    called: list[str] = []
+    sys.setprofile(lambda frame, event, _: called.append(f"{event} {frame.f_code.co_qualname}"))
+    try:
+        table.lane_rules()
+        table.disabled()
+        table.open(names[-1])
+    finally:
+        sys.setprofile(None)
+    return called
+
+
+def test_the_number_of_channels_does_not_change_what_a_delivery_does() -> None:
+    """With fifty channels exactly the same functions run as with one: all was resolved before."""
+    alone = calls_for_one_delivery(1)
+
+    assert 1 == alone.count("call ChannelTable.open")
+    assert alone == calls_for_one_delivery(50)
+
+
+def test_the_rules_of_lanes_follow_a_plugin_that_was_exchanged() -> None:
+    """What was resolved at the start is resolved again where a channel is opened as another plugin."""
+    rig = Rig(plugin(manifest(), PluginState.DISABLED, "Anna disabled it."))
+    before = dict(rig.table.lane_rules())
+
+    rig.table.enable(plugin(manifest(rate=Rate(2, timedelta(seconds=1)))))
+
+    assert ({}, Rate(2, timedelta(seconds=1))) == (before, rig.table.lane_rules()["tiny"].rate)
