@@ -140,7 +140,7 @@ async def test_a_mistake_is_found_before_anything_is_sent(said: Any, told: str) 
         with pytest.raises(WrongArgument, match=told):
             await client.messages.send("Rye", **said)
 
-    assert {"GET"} == {request.method for request in server.asked}
+    assert {"GET"} >= {request.method for request in server.asked}
 
 
 async def test_an_unknown_account_says_what_is_nearly_called_that() -> None:
