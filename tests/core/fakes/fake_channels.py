@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from omnichannel.application.ports.outbound.channels import Channel, ChannelClosed
+from omnichannel.application.ports.outbound.channels import Channel
+from omnichannel.domain.errors import ChannelClosed
 from omnichannel.domain.lane import FREE, LaneRules
 from omnichannel.testing.http import RecordedHttp, json_response
 from tests.core.fakes.fake_gateways import PlainGateway

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from omnichannel.application.ports.outbound.channels import ChannelDisabled
+from omnichannel.domain.errors import ChannelDisabled
 from omnichannel.domain.lane import LaneRules, Rate
 from omnichannel.plugins.channel_table import ChannelTable
 from omnichannel.plugins.errors import ChannelUnavailable, WrongSetting

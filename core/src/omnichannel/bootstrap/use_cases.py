@@ -54,7 +54,7 @@ from omnichannel.plugins.switching import SwitchPluginsService
 
 def use_cases_of(parts: Parts, tail: ChangesTail, slots: Slots, renew: RenewSignIn) -> UseCases:
     """Make every use case."""
-    lease = timedelta(seconds=parts.settings.lease_seconds)
+    lease, url = timedelta(seconds=parts.settings.lease_seconds), parts.public_url
     store, channels, publisher, clock = parts.store, parts.channels, parts.publisher, parts.clock
     endings = ForecastEndingsService(store, parts.catalogue, clock)
     return UseCases(
@@ -77,10 +77,8 @@ def use_cases_of(parts: Parts, tail: ChangesTail, slots: Slots, renew: RenewSign
         remove_account=RemoveAccountService(store, clock, parts.vault),
         ask_quota=AskQuotaService(store, channels, clock),
         forecast_endings=endings,
-        start_connection=StartConnectionService(store, channels, clock, public_url=parts.public_url),
-        land_connection=LandConnectionService(
-            store, channels, clock, parts.vault, public_url=parts.public_url
-        ),
+        start_connection=StartConnectionService(store, channels, clock, public_url=url),
+        land_connection=LandConnectionService(store, channels, clock, parts.vault, public_url=url),
         choose_accounts=ChooseAccountsService(store, channels, publisher, clock, parts.vault),
         upload_media=UploadMediaService(store, parts.drivers.media_store, clock),
         write_template=WriteTemplateService(store, clock),

@@ -12,6 +12,8 @@ What can be wrong with a request, as a tree.
     +-- ChangesGone               what was asked of the feed of changes is no longer kept
     +-- Overloaded                too much is waiting; nothing was accepted
     +-- TooManyListeners          too many follow the feed of changes already
+    +-- ChannelClosed             a channel cannot be opened at present
+    |   +-- ChannelDisabled       somebody disabled it
     +-- StoreUnavailable          the store cannot be used at present; also an OSError
 """
 
@@ -140,3 +142,15 @@ class StoreUnavailable(OmnichannelError, OSError):
 
     The message is the store's own: what is wrong with it, in a sentence, and what to do about it.
     """
+
+
+class ChannelClosed(OmnichannelError):
+    """A channel cannot be opened at present; `ChannelUnavailable` says why."""
+
+
+class ChannelDisabled(ChannelClosed):
+    """Somebody disabled the channel; what is due on it waits until it is enabled."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"The channel {name!r} is disabled. {reason}")
+        self.name = name

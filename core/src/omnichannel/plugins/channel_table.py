@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
-from omnichannel.application.ports.outbound.channels import Channel, ChannelDisabled
+from omnichannel.application.ports.outbound.channels import Channel
+from omnichannel.domain.errors import ChannelDisabled
 from omnichannel.domain.lane import LaneRules, Surge
 from omnichannel.plugins.errors import ChannelUnavailable, WrongSetting
 from omnichannel.plugins.manifests import ChannelManifest

@@ -9,8 +9,7 @@ What can be wrong with plugins.
         +-- UnknownSetting   nobody reads a setting of that name
 """
 
-from omnichannel.application.ports.outbound.channels import ChannelClosed
-from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.errors import ChannelClosed, OmnichannelError
 
 
 class PluginMissing(OmnichannelError):

@@ -53,7 +53,7 @@ async def keep_chain(
     **message: Any,
 ) -> Chain:
     """Store a message with one person and a way to reach them on each of *channels*."""
-    accounts = [an_account(channel=name) for name in channels or ("chat", "sms", "mail")]
+    accounts = [an_account(channel=name) for name in channels or ("chat", "texts", "mail")]
     written = a_message(*accounts, **message)
     posts = sorted((a_delivery(written, one) for one in accounts), key=lambda post: post.id)
     seconds = None if wait is None else int(wait.total_seconds())

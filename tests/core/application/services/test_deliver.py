@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr, model_validator
 
 from omnichannel.application.observing import NOBODY, Observers
-from omnichannel.application.ports.outbound.channels import Channel, ChannelDisabled
+from omnichannel.application.ports.outbound.channels import Channel
 from omnichannel.application.ports.outbound.observer import PostAhead
 from omnichannel.application.services import settle_deliveries
 from omnichannel.application.services.check_recipients import CheckRecipients
@@ -20,6 +20,7 @@ from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.application.vault import Vault
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.errors import ChannelDisabled
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Found, Outcome, Pending, Published, Sighting
 from omnichannel.domain.settlement import Settlement

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from omnichannel.application.observing import Observers
-from omnichannel.application.ports.outbound.channels import ChannelClosed, ChannelDisabled, Channels
+from omnichannel.application.ports.outbound.channels import Channels
 from omnichannel.application.ports.outbound.observer import GuardUnheard, PostAhead
 from omnichannel.application.posts import post_for
 from omnichannel.application.services.check_recipients import CheckRecipients
@@ -23,7 +23,7 @@ from omnichannel.application.services.work import Work
 from omnichannel.application.vault import Vault
 from omnichannel.domain.account import AccountState
 from omnichannel.domain.claim import Claim
-from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.errors import ChannelClosed, ChannelDisabled, OmnichannelError
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unknown
 from omnichannel.domain.settlement import ASK_AGAIN

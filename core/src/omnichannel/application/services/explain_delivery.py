@@ -7,11 +7,11 @@ from omnichannel.application.dtos.outgoing import attempt_out
 from omnichannel.application.explaining.explain import explain
 from omnichannel.application.explaining.situation import ChannelStanding, Situation, Step
 from omnichannel.application.explaining.telling import masked
-from omnichannel.application.ports.outbound.channels import ChannelClosed, ChannelDisabled, Channels, label_of
+from omnichannel.application.ports.outbound.channels import Channels, label_of
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
-from omnichannel.domain.errors import NotFound
+from omnichannel.domain.errors import ChannelClosed, ChannelDisabled, NotFound
 from omnichannel.domain.lane import FREE
 from omnichannel.domain.message import Message
 from omnichannel.domain.rights import Principal

@@ -11,12 +11,19 @@ from pydantic import BaseModel, ValidationError
 from omnichannel.application.dtos.webhooks import WebhookOut
 from omnichannel.application.event_texts import EVENTS, TEST
 from omnichannel.application.model_problems import problems_from
-from omnichannel.application.ports.outbound.channels import Channel, ChannelClosed, Channels
+from omnichannel.application.ports.outbound.channels import Channel, Channels
 from omnichannel.application.ports.outbound.http import AddressRefused, GuardsAddresses
 from omnichannel.application.ports.outbound.unit_of_work import UnitOfWork
 from omnichannel.application.vault import Vault
 from omnichannel.domain.account import Account
-from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, NotFound, OmnichannelError, Problem
+from omnichannel.domain.errors import (
+    ChannelClosed,
+    InvalidRequest,
+    NotAllowedNow,
+    NotFound,
+    OmnichannelError,
+    Problem,
+)
 from omnichannel.domain.webhook import EVERYTHING, Webhook
 
 SECRET_BYTES = 32

@@ -13,7 +13,7 @@ from omnichannel.application.ports.outbound.channel_gateway import (
     Reconciles,
 )
 from omnichannel.application.ports.outbound.http import HttpClient
-from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.errors import ChannelClosed
 from omnichannel.domain.lane import LaneRules
 
 if TYPE_CHECKING:
@@ -73,18 +73,6 @@ class Channel:
     def refreshes(self) -> bool:
         """Whether it renews sign-ins."""
         return "refreshes" in self.abilities
-
-
-class ChannelClosed(OmnichannelError):
-    """A channel cannot be opened at present; `ChannelUnavailable` says why."""
-
-
-class ChannelDisabled(ChannelClosed):
-    """Somebody disabled the channel; what is due on it waits until it is enabled."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"The channel {name!r} is disabled. {reason}")
-        self.name = name
 
 
 class Channels(Protocol):

@@ -141,10 +141,8 @@ class DeliveryRepository(Protocol):
 
         At most 3 statements where no lane is full and no account is paused; 1 more otherwise, 1 more
         where something comes too late (which hands a chain on as `settle` does, where it is `missed`), and
-        1 more where something was taken whose posts go in order.
-
-        Returns:
-            The claims that were won, each with its message and account.
+        1 more where something was taken whose posts go in order. Returns the claims that were won, each
+        with its message and account.
         """
         ...
 

@@ -16,7 +16,7 @@ from omnichannel.client import Client
 from omnichannel.presentation.cli.failures import CommandFailed
 from omnichannel.presentation.cli.sending.targets import Destinations, People
 
-EXAMPLE = 'write it as --else "sms:+49171 after 10m", or without `after` for when the way before fails'
+EXAMPLE = 'write it as --else "CHANNEL:ADDRESS after 10m", or without `after` for when the way before fails'
 MINUTES = {"m": 1, "h": 60, "d": 24 * 60}
 LONGEST_MINUTES = 7 * MINUTES["d"]
 _WRITTEN = re.compile(r"(?P<to>.*?)(?:\s+after\s+(?P<count>[0-9]{1,5})\s*(?P<unit>[mhd]))?", re.IGNORECASE)
