@@ -105,10 +105,11 @@ async def test_times_reach_the_server_as_they_were_meant(house: House) -> None:
 async def test_waiting_ends_with_what_was_last_seen(house: House) -> None:
     """Who waits too short is given the message as it is; it goes on."""
     await house.connect("facebook")
-    await house.fault("facebook", {"kind": "rate_limited", "times": 1, "retry_after_seconds": 1})
+    await house.fault("facebook", {"kind": "rate_limited", "times": 1, "retry_after_seconds": 60})
 
     async with client_of(house) as client:
         sent = await client.messages.send("Patience", channels=["facebook"])
+        await house.until(str(sent.id), "waiting")
         with pytest.raises(StillWaiting) as waiting:
             await client.messages.wait(sent.id, timeout=timedelta(seconds=0.5))
 

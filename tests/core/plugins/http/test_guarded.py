@@ -11,6 +11,7 @@ import httpcore
 import pytest
 
 from omnichannel.application.ports.outbound.http import AddressRefused, AnswerLost, NothingSent, Request
+from omnichannel.plugins.http.asyncio_network import AsyncioNetwork
 from omnichannel.plugins.http.guarded import GuardedClient, GuardedTransport, resolved
 from omnichannel.plugins.http.transport import LARGEST_ANSWER_BYTES
 from omnichannel.testing.posts import PIXEL
@@ -55,7 +56,7 @@ class Wires(httpcore.AsyncNetworkBackend):
         self.to.append(host)
         if host in self.deaf:
             raise httpcore.ConnectError("nobody listens there")
-        backend = httpcore.AnyIOBackend()
+        backend = AsyncioNetwork()
         return await backend.connect_tcp("127.0.0.1", self.port, timeout, local_address, socket_options)
 
 

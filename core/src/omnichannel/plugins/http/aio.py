@@ -1,6 +1,7 @@
 """aiohttp: for processes that live long and have much in flight (extra `aiohttp`)."""
 
 from contextvars import ContextVar
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from omnichannel.application.ports.outbound.http import Response
@@ -16,6 +17,9 @@ from omnichannel.plugins.http.transport import (
 
 if TYPE_CHECKING:
     import aiohttp
+
+LARGEST_PIECE_BYTES = 1024 * 1024
+"""A larger body is written piece by piece: at once, it would keep everybody else waiting."""
 
 _present: ContextVar[SendTrace | None] = ContextVar("present_trace", default=None)
 
@@ -43,7 +47,7 @@ class AiohttpTransport:
             async with session.request(
                 request.method,
                 URL(request.url, encoded=True),
-                data=request.body or None,
+                data=_in_pieces(request.body),
                 headers=request.headers,
                 allow_redirects=False,
             ) as response:
@@ -77,6 +81,10 @@ class AiohttpTransport:
         # read the first one; there is no public way to switch that off, its own test client does the same.
         self._session._retry_connection = False
         return self._session
+
+
+def _in_pieces(body: bytes) -> bytes | BytesIO | None:
+    return BytesIO(body) if len(body) > LARGEST_PIECE_BYTES else body or None
 
 
 def _watched_connector(**options: Any) -> "aiohttp.TCPConnector":

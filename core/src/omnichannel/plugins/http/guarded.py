@@ -15,27 +15,14 @@ import httpcore
 
 from omnichannel.application.ports.outbound.http import Response
 from omnichannel.application.ports.outbound.media_store import MediaStore
+from omnichannel.plugins.http.asyncio_network import AsyncioNetwork
 from omnichannel.plugins.http.client import AdmittingClient
-from omnichannel.plugins.http.transport import (
-    CONNECT_SECONDS,
-    KEEP_ALIVE_SECONDS,
-    SILENCE_SECONDS,
-    Outgoing,
-    SendTrace,
-    Transport,
-    bounded,
-    lower_headers,
-)
+from omnichannel.plugins.http.pools import opened, sent
+from omnichannel.plugins.http.transport import Outgoing, SendTrace, Transport
 from omnichannel.plugins.http.user_addresses import address_from, demand_public
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Gives all addresses of a host; raises OSError where it has none."""
-_TIMEOUTS = {
-    "connect": CONNECT_SECONDS,
-    "pool": CONNECT_SECONDS,
-    "read": SILENCE_SECONDS,
-    "write": SILENCE_SECONDS,
-}
 MOST_TRIED = 4
 """Addresses of one host that are tried in turn."""
 
@@ -82,29 +69,14 @@ class GuardedTransport:
         network: httpcore.AsyncNetworkBackend | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        sockets = network or httpcore.AnyIOBackend()
+        sockets = network or AsyncioNetwork()
         self._backend = _CheckedConnections(frozenset(trusted), resolve or resolved, sockets)
         self._connections, self._ssl_context = connections, ssl_context
         self._pool: httpcore.AsyncConnectionPool | None = None
 
     async def send(self, request: Outgoing, trace: SendTrace) -> Response:
         """See `Transport`."""
-
-        async def heard(event: str, _: dict[str, Any]) -> None:
-            if event.startswith("http11."):
-                trace.obtained = True
-
-        sent = self._opened().stream(
-            request.method,
-            request.url,
-            headers=list(request.headers.items()),
-            content=request.body,
-            extensions={"timeout": _TIMEOUTS, "trace": heard},
-        )
-        async with sent as answer:
-            body = await bounded(answer.aiter_stream())
-        named = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)
-        return Response(answer.status, lower_headers(named), body)
+        return await sent(self._opened(), request, trace)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -113,12 +85,8 @@ class GuardedTransport:
 
     def _opened(self) -> httpcore.AsyncConnectionPool:
         if self._pool is None:  # the system's certificates are read when the first one needs them
-            self._pool = httpcore.AsyncConnectionPool(
-                ssl_context=self._ssl_context or ssl.create_default_context(),
-                max_connections=self._connections,
-                keepalive_expiry=KEEP_ALIVE_SECONDS,
-                network_backend=self._backend,
-            )
+            context = self._ssl_context or ssl.create_default_context()
+            self._pool = opened(self._backend, connections=self._connections, context=context)
         return self._pool
 
 
