@@ -21,7 +21,7 @@ WAYS = {
     "pending": "published delivered read pending failed unknown waiting",
     "waiting": "publishing released waiting missed cancelled held skipped",
     "unknown": "published delivered read pending waiting unknown failed",
-    "published": "delivered read failed",
+    "published": "delivered read failed waiting",
     "delivered": "read",
     "read": "",
     "failed": "waiting published delivered read",

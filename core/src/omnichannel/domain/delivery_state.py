@@ -47,7 +47,7 @@ LEADS_TO: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.PENDING: frozenset({S.PUBLISHED, S.DELIVERED, S.READ, S.PENDING, S.FAILED, S.UNKNOWN, S.WAITING}),
     S.WAITING: frozenset({S.HELD, S.PUBLISHING, S.RELEASED, S.WAITING, S.MISSED, S.CANCELLED, S.SKIPPED}),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.DELIVERED, S.READ, S.PENDING, S.WAITING, S.UNKNOWN, S.FAILED}),
-    S.PUBLISHED: frozenset({S.DELIVERED, S.READ, S.FAILED}),
+    S.PUBLISHED: frozenset({S.DELIVERED, S.READ, S.FAILED, S.WAITING}),  # an event is told its endpoint again
     S.DELIVERED: frozenset({S.READ}),
     S.READ: frozenset(),
     S.FAILED: frozenset({S.WAITING, S.PUBLISHED, S.DELIVERED, S.READ}),

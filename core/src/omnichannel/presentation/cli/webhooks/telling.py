@@ -15,7 +15,7 @@ from omnichannel.presentation.cli.printing import print_json, print_note, print_
 from omnichannel.presentation.cli.webhooks.finding import Endpoint, webhook_found
 
 if TYPE_CHECKING:
-    from omnichannel.application.dtos.webhooks import EventDeliveryOut
+    from omnichannel.application.dtos.webhooks import EventDeliveryOut, ReplayOut
     from omnichannel.client import Client
 
 LONGEST_WAIT_SECONDS = 15.0
@@ -75,7 +75,12 @@ def replay(
     if as_json:
         print_json(again)
     else:
-        print_note(f"{again.count} events are sent again{', and there is more' if again.more else ''}")
+        print_note(_sent_again(again))
+
+
+def _sent_again(again: ReplayOut) -> str:
+    what = "1 event is" if again.count == 1 else f"{again.count or 'no'} events are"
+    return f"{what} sent again{'; ask once more for the rest' if again.more else ''}"
 
 
 def _answered(client: Client, id: object, told: EventDeliveryOut) -> EventDeliveryOut:
