@@ -34,6 +34,8 @@ class Receiver:
         secret: of the endpoint; set once it is known.
         heard: everything that came with a good signature, in order, also what was not answered well.
         forged: how many requests came with a bad one.
+        slow_seconds: how long it thinks before it answers.
+        busy, most_busy: how many requests it thinks about now, and the most there were at once.
     """
 
     answer: Answer = lambda _: "200 OK"
@@ -42,6 +44,8 @@ class Receiver:
     forged: int = 0
     port: int = 0
     slow_seconds: float = 0.0
+    busy: int = 0
+    most_busy: int = 0
 
     @property
     def url(self) -> str:
@@ -70,7 +74,10 @@ class Receiver:
                 headers = {name.lower(): value.strip() for name, value in pairs}
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
                 status = self._status(headers, body)
+                self.busy += 1
+                self.most_busy = max(self.most_busy, self.busy)
                 await asyncio.sleep(self.slow_seconds)
+                self.busy -= 1
                 if status is None:
                     return
                 writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -196,3 +197,32 @@ async def test_an_endpoint_hears_from_its_beginning_and_its_own_events_only(tmp_
     assert (422, "/url") == (refused.status_code, refused.json()["errors"][0]["field"])
     assert (200, 204, 404) == (tested.status_code, removed.status_code, gone.status_code)
     assert "Closed." == receiver.of("account.paused")[0].event["data"]["account"]["pause_reason"]
+
+
+async def test_an_endpoint_that_hangs_delays_no_post(tmp_path: Path) -> None:
+    """However much it is to be told, it takes a quarter of the slots; posts go out beside it, on time."""
+    async with receiving() as receiver:
+        receiver.slow_seconds = 6.0
+        allowed = json.dumps([receiver.place])
+        settings = {"OMNICHANNEL_WEBHOOK_ALLOWED_PRIVATE_HOSTS": allowed, "OMNICHANNEL_MAX_IN_FLIGHT": "8"}
+        async with open_house(tmp_path, **settings) as house:
+            await add(house, receiver)
+            account = await house.connect("facebook")
+            for _ in range(15):
+                await house.api.post(f"/v1/accounts/{account}:pause", json={"reason": "Closed."})
+                await house.api.post(f"/v1/accounts/{account}:resume")
+            await receiver.until(lambda it: it.busy > 1)
+            took = [await _seconds_to_publish(house, account) for _ in range(3)]
+            at_once = receiver.most_busy
+            receiver.slow_seconds = 0.0
+            await receiver.until(lambda it: len(it.of("account.resumed")) >= 15)
+
+    assert max(took) < 3, took
+    assert at_once <= 3
+
+
+async def _seconds_to_publish(house: House, account: str) -> float:
+    began = time.monotonic()
+    message = await house.publish(account, "Fresh bread")
+    await house.until(message["id"], "published")
+    return time.monotonic() - began

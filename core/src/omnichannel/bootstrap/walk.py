@@ -61,7 +61,13 @@ def walk_of(parts: Parts) -> Walk:
     return Walk(
         use_cases=use_cases_of(parts, tail := ChangesTail(store), slots, renew),
         release=ReleaseDueService(
-            store, parts.channels, parts.publisher, clock, lease=lease, measured=parts.measured
+            store,
+            parts.channels,
+            parts.publisher,
+            clock,
+            lease=lease,
+            measured=parts.measured,
+            crowded=lambda: deliver.crowded(parts.settings.max_in_flight),
         ),
         deliver=deliver,
         confirm=ConfirmDeliveryService(store, parts.channels, parts.publisher, clock, parts.observers),

@@ -11,6 +11,8 @@ from omnichannel_local.worker import Worker
 MOST_AT_ONCE = 500
 LONGEST_SLEEP_SECONDS = 5.0
 """The store is asked at least so often: the clock may jump, and another process may add work."""
+CROWDED_SLEEP_SECONDS = 0.25
+"""How soon is looked again where something due waits for others of its channel to end."""
 AFTER_FAULT_SECONDS = 1.0
 _log = logging.getLogger("omnichannel.ticker")
 
@@ -59,6 +61,8 @@ class Ticker:
 
     async def _sleep(self) -> None:
         seconds = sleep_seconds(await self._release.next_due(), now=datetime.now(UTC))
+        if self._release.holds_back():
+            seconds = min(seconds, CROWDED_SLEEP_SECONDS)
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()

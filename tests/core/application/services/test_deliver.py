@@ -65,20 +65,18 @@ def held(came_from: DeliveryState = S.SCHEDULED, **fields: Any) -> Claim:
     return replace(made, account=replace(made.account, sealed=SEALED))
 
 
-async def delivered(
-    *claims: Claim,
-    opened: Channel | None = None,
-    observers: Sequence[Any] = (),
-    must_agree: Mapping[str, Any] = NOBODY,
+def deliver_service(
+    table: FakeChannels,
+    *,
+    watchers: Observers | None = None,
     keys: FakeKeys = KEYS,
     store: FakeStore | None = None,
-    table: FakeChannels | None = None,
-) -> list[Settlement]:
-    """Deliver *claims*; gives what was settled."""
+) -> DeliverService:
+    """Make the service over fakes."""
     store, clock, lease = store or FakeStore(), FixedClock(), timedelta(seconds=60)
-    watchers = Observers(observers, must_agree=must_agree)
-    service = DeliverService(
-        table or channels(opened or channel(OneRequestGateway())),
+    watchers = watchers or Observers((), must_agree=NOBODY)
+    return DeliverService(
+        table,
         Vault(keys),
         watchers,
         publish=PublishPost(store.port, FakeMediaStore(), clock, lease=lease, margin=lease / 4),
@@ -89,10 +87,29 @@ async def delivered(
             FakePublisher(),
             clock,
             watchers,
-            table or channels(opened or channel(OneRequestGateway())),
+            table,
             look_after=timedelta(seconds=2),
             chance=LoadedChance(0.5),
         ),
+    )
+
+
+async def delivered(
+    *claims: Claim,
+    opened: Channel | None = None,
+    observers: Sequence[Any] = (),
+    must_agree: Mapping[str, Any] = NOBODY,
+    keys: FakeKeys = KEYS,
+    store: FakeStore | None = None,
+    table: FakeChannels | None = None,
+) -> list[Settlement]:
+    """Deliver *claims*; gives what was settled."""
+    store = store or FakeStore()
+    service = deliver_service(
+        table or channels(opened or channel(OneRequestGateway())),
+        watchers=Observers(observers, must_agree=must_agree),
+        keys=keys,
+        store=store,
     )
     done: list[None] = []
     await service.deliver(claims, done=lambda: done.append(None))
@@ -385,3 +402,37 @@ async def test_a_delivery_that_is_under_way_is_not_begun_again() -> None:
     settled = await delivered(held(), held(S.WAITING, fence=2), opened=opened)
 
     assert ([1], 1) == ([one.fence for one in settled], len(http.requests))
+
+
+async def test_events_take_a_quarter_of_the_slots() -> None:
+    """Once so many events are being told, what else is due on their channel waits until one has ended."""
+    together, seen = asyncio.Barrier(2), list[frozenset[str]]()
+
+    async def says(handle: str) -> Outcome:
+        await together.wait()
+        seen.append(service.crowded(8) | service.crowded(12))
+        return Published(handle)
+
+    service = deliver_service(channels(channel(CheckingGateway(says=says), is_internal=True)))
+    events = [held(S.PENDING, id=UUID(int=n), external_id=str(n)) for n in range(2)]
+    before = service.crowded(8)
+
+    await service.deliver(events)
+
+    assert (frozenset(), [frozenset({"feed"})] * 2) == (before, seen)
+    assert frozenset() == service.crowded(8)
+
+
+async def test_posts_have_all_slots() -> None:
+    """No share is kept free of them: what people publish comes first."""
+    seen: list[frozenset[str]] = []
+
+    async def says(handle: str) -> Outcome:
+        seen.append(service.crowded(4))
+        return Published(handle)
+
+    service = deliver_service(channels(channel(CheckingGateway(says=says))))
+
+    await service.deliver([held(S.PENDING, id=UUID(int=n), external_id=str(n)) for n in range(4)])
+
+    assert [frozenset()] * 4 == seen

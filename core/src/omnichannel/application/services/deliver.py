@@ -33,6 +33,8 @@ _log = logging.getLogger("omnichannel.deliver")
 REMOVED_FIX = "Connect the account again, and write a new message."
 NOBODY_CAN_LOOK = "Whether it was published cannot be looked up any more."
 DISABLED = "Somebody disabled the channel meanwhile. Nothing was sent."
+EVENTS_SHARE = 4
+"""One in so many slots at most is taken by what is told to webhooks: one that hangs delays no post."""
 REPAIR_WAIT = timedelta(minutes=5)
 """How long a delivery waits for a channel that does not open: somebody may be repairing it."""
 
@@ -80,11 +82,19 @@ class DeliverService:
         self._channels, self._vault, self._observers = channels, vault, observers
         self._publish, self._look, self._settle = publish, look, settle
         self._recipients = recipients
-        self._under_way: set[UUID] = set()
+        self._under_way: dict[UUID, str] = {}
 
     def in_flight(self) -> int:
         """Say how many deliveries are being dealt with."""
         return len(self._under_way)
+
+    def crowded(self, slots: int) -> frozenset[str]:
+        """Give the channels that have their share of *slots*: what is due on them waits."""
+        internal = self._channels.internal()
+        share = max(1, slots // EVENTS_SHARE)
+        if internal is None or sum(one == internal for one in self._under_way.values()) < share:
+            return frozenset()
+        return frozenset({internal})
 
     async def deliver(self, claims: Sequence[Claim], *, done: Callable[[], None] = _nothing) -> None:
         """Deal with *claims*, calling *done* after each; returns when all of them are settled."""
@@ -126,7 +136,7 @@ class DeliverService:
         if id in self._under_way:  # the clock jumped past its lease: its first holder is alive, and settles
             done()
             return
-        self._under_way.add(id)
+        self._under_way[id] = work.claim.delivery.channel
         try:
             if isinstance(work, Unworkable):
                 await self._unworked(work.claim, work.follows)
@@ -135,7 +145,7 @@ class DeliverService:
         except Exception:  # a fault of ours: the lease runs out, and the delivery is looked at again
             _log.exception("The delivery %s could not be settled.", id)
         finally:
-            self._under_way.discard(id)
+            self._under_way.pop(id, None)
             done()
 
     async def _unworked(self, claim: Claim, follows: Outcome | Standstill) -> None:

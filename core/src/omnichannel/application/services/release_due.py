@@ -1,5 +1,6 @@
 """ReleaseDueService: step 2 of the walk. Claims what is due and hands it on."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from omnichannel.application.measuring import Measurements
@@ -10,6 +11,10 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.events import DeliveriesDue
 
 
+def _nobody() -> frozenset[str]:
+    return frozenset()
+
+
 class ReleaseDueService:
     """
     Claims due deliveries and announces them with all that a worker needs.
@@ -17,6 +22,9 @@ class ReleaseDueService:
     Where worker and store share a process, as here, the claim is the start of the attempt. Whoever
     calls it asks for no more than the worker has free slots, so that a crash leaves at most that
     many deliveries whose outcome must be looked for.
+
+    Args:
+        crowded: gives the channels that have their share of the slots at present.
     """
 
     def __init__(
@@ -28,9 +36,15 @@ class ReleaseDueService:
         *,
         lease: timedelta,
         measured: Measurements | None = None,
+        crowded: Callable[[], frozenset[str]] = _nobody,
     ) -> None:
         self._store, self._publisher, self._clock = store, publisher, clock
         self._lease, self._channels, self._measured = lease, channels, measured or Measurements()
+        self._crowded = crowded
+
+    def holds_back(self) -> bool:
+        """Whether something that is due waits for others of its channel."""
+        return bool(self._crowded())
 
     async def release(self, limit: int) -> int:
         """Claim up to *limit* due deliveries and announce them; gives how many there were."""
@@ -40,7 +54,7 @@ class ReleaseDueService:
                 limit=limit,
                 lease=self._lease,
                 rules=self._channels.lane_rules(),
-                passing_over=self._channels.disabled(),
+                passing_over=self._passed_over(),
             )
             await work.commit()
         if claims:
@@ -51,4 +65,7 @@ class ReleaseDueService:
     async def next_due(self) -> datetime | None:
         """Give the moment at which the next delivery is due; None where nothing waits."""
         async with self._store.reading() as work:
-            return await work.deliveries.next_due(passing_over=self._channels.disabled())
+            return await work.deliveries.next_due(passing_over=self._passed_over())
+
+    def _passed_over(self) -> frozenset[str]:
+        return self._channels.disabled() | self._crowded()
