@@ -25,7 +25,7 @@ from tests.bench.lines import print_line
 from tests.bench.many_rows import opened, wait_for_later
 from tests.core.fakes.fake_channels import FakeChannels
 
-WAITING, AT_ONCE, INSTANTS = 1_000_000, 1_000, 7
+WAITING, AT_ONCE, INSTANTS = 1_000_000, 1_000, 12
 LEASE, LATER = timedelta(minutes=5), timedelta(days=1)
 
 
@@ -55,8 +55,8 @@ class Station:
         if len(self._late) >= AT_ONCE:
             self._all.set()
 
-    async def lateness(self, message: Message, account: Account) -> float:
-        """Have a thousand due at one instant; gives the 99th percentile of their lateness in seconds."""
+    async def lateness(self, message: Message, account: Account) -> list[float]:
+        """Have a thousand due at one instant; gives how late each of them was claimed, in seconds."""
         self._late.clear()
         self._all.clear()
         self._due_at = datetime.now(UTC) + timedelta(seconds=1.5 + random.random())
@@ -66,7 +66,7 @@ class Station:
             await work.commit()
         await self.bus.announce(MessagesScheduled((message.id,), self._due_at))
         await asyncio.wait_for(self._all.wait(), 30)
-        return statistics.quantiles(self._late, n=100)[-1]
+        return list(self._late)
 
 
 async def bench() -> None:
@@ -91,10 +91,10 @@ async def _measured(
     station: Station, message: Message, account: Account, claiming: Coroutine[Any, Any, None]
 ) -> float:
     task = asyncio.create_task(claiming)
-    late = [await station.lateness(message, account) for _ in range(INSTANTS)]
+    late = [one for _ in range(INSTANTS) for one in await station.lateness(message, account)]
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    return statistics.median(late)
+    return statistics.quantiles(late, n=100)[-1]
 
 
 async def _ticking(station: Station) -> None:
