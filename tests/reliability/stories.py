@@ -5,8 +5,10 @@ A story's acts change the world at a moment of its first life, as another proces
 What happens on a platform happens there: one of the pretend ones loses the answer to every post.
 """
 
+import asyncio
 import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol
@@ -20,11 +22,13 @@ from omnichannel.application.dtos.recipients import StandingsIn
 from omnichannel.application.ports.inbound.messages import IdempotencyKey
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.bootstrap import Walk
+from omnichannel.domain.errors import NotAllowedNow
 from omnichannel.domain.events import DeliveriesSettled, MessagesScheduled
 from omnichannel.domain.rights import Principal
 from omnichannel_sandbox.accounts import MAIL_ACCOUNT, PAGES
 from tests.reliability.onlooker import DAWDLE, VETO
 from tests.reliability.slowbook import BUSY
+from tests.reliability.watching import watch
 
 MAIL_SECRET = {"username": MAIL_ACCOUNT.user, "password": MAIL_ACCOUNT.password}
 Facts = dict[str, str]
@@ -39,7 +43,9 @@ CLAIMED = (f"{SERVICES}.release_due:ReleaseDueService.release: "
 CLAIMING_FAN_OUT = (f"{SERVICES}.fan_out_due:FanOutDueService.fan_out: {STORE}", "before")
 CONFIRMING = (f"{SERVICES}.deliver:DeliverService._dealt_with: "
               "await self._publish.confirmed(work)", "before")  # fmt: skip
-OUTCOME = "await self._settle.outcome(work.claim, await self._publish.outcome(work))"
+OUTCOME = (
+    "await self._settle.outcome(work.claim, await self._publish.outcome(work), label=work.channel.label)"
+)
 OUTCOME_KNOWN = (f"{SERVICES}.deliver:DeliverService._dealt_with: {OUTCOME}", "before")
 SENDING = (f"{SERVICES}.publish_post:PublishPost._one_request: "
            "await work.channel.http.send(request)", "before")  # fmt: skip
@@ -56,6 +62,7 @@ KEEPING_REFRESHED = (f"{SERVICES}.renew_sign_in:RenewSignIn._kept: "
                      "async with self._store.unit_of_work(held.workspace_id) (enter)", "before")  # fmt: skip
 KEEPING_RESTS = (f"{SERVICES}.renew_sign_in:RenewSignIn._keep: "
                  "await asyncio.sleep(FIRST_PAUSE_SECONDS * 2 ** tried)", "after")  # fmt: skip
+DRAINING = ("omnichannel_local.worker:Worker.drain: await self._change()", "before")
 DRAINED = ("omnichannel_local.worker:Worker.drain: "
            "await asyncio.gather(*self._running, return_exceptions=True)", "before")  # fmt: skip
 SETTLED = (
@@ -99,6 +106,14 @@ async def _one_by_one(asking: Asking, request: Any, key: IdempotencyKey) -> None
 async def _in_bulk(asking: Asking, request: Any, key: IdempotencyKey) -> None:
     entries = [MessageIn.model_validate(one) for one in request]
     await asking.cases.schedule_batch.schedule_all(asking.principal, entries, key=key)
+
+
+async def _after_renewing(asking: Asking, request: Any, key: IdempotencyKey) -> None:
+    """Have the account's sign-in renewed first; who is too late hears that it is being renewed."""
+    with suppress(NotAllowedNow):
+        account = UUID(request["targets"][0]["account_id"])
+        await asking.cases.refresh_account.refresh(asking.principal, account)
+    await _one_by_one(asking, request, key)
 
 
 async def _impatiently(asking: Asking, request: Any, key: IdempotencyKey) -> None:
@@ -299,6 +314,13 @@ async def _announce_much(hands: Hands) -> None:
         await hands.walk.publisher.announce(DeliveriesSettled({}))
 
 
+async def _stop(hands: Hands) -> None:
+    """Stop, and send nothing before the worker waits for what is under way."""
+    hands.stop()
+    while DRAINING not in watch.passed:  # noqa: ASYNC110 - what is watched has no event
+        await asyncio.sleep(0.002)
+
+
 QUICK_TO_GIVE_UP = {"plugins": {"sqlalchemy": {"busy_timeout_seconds": 0.05}}}
 LEFT_MIDWAY = """
     UPDATE deliveries SET state = 'publishing', steps = '{"container": "1"}', attempts = 1,
@@ -358,6 +380,9 @@ STORIES: dict[str, Story] = {
         prepare=_expired_page, requests=lambda facts, tag: [_post(facts, tag)], mend=_reconnect
     ),
     "a sign-in that ends": Story(prepare=_ended_sign_in, requests=lambda facts, tag: [_post(facts, tag)]),
+    "a sign-in that a person has renewed": Story(
+        prepare=_ended_sign_in, requests=lambda facts, tag: [_post(facts, tag)], send=_after_renewing
+    ),
     "a store locked while a new sign-in is kept": Story(
         prepare=_ended_sign_in,
         requests=lambda facts, tag: [_post(facts, tag)],
@@ -460,7 +485,7 @@ STORIES: dict[str, Story] = {
     "stopped midway": Story(
         prepare=_page,
         requests=lambda facts, tag: [_post(facts, tag)],
-        acts={SENDING: lambda hands: hands.stop()},
+        acts={SENDING: _stop},
         stops=True,
     ),
 }

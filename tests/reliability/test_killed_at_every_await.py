@@ -14,6 +14,7 @@ from tests.reliability.kill_runs import (
     without_a_kill,
 )
 from tests.reliability.park import LifeFailed
+from tests.reliability.stories import STORIES
 from tests.reliability.watching import Moment
 
 pytestmark = pytest.mark.timeout(300)
@@ -47,6 +48,18 @@ async def test_stories_end_well_where_nobody_is_killed(told: Recorded) -> None:
 def test_every_await_has_a_kill_run(told: Recorded) -> None:
     """Without a kill run for each await between accepting a message and settling it the suite fails."""
     assert [] == without_a_kill(places(), told.plan)
+
+
+def test_what_stories_tell_of_takes_place(told: Recorded) -> None:
+    """A story whose act has no moment any more, since the code was written anew, would tell of nothing."""
+    missed = [
+        f"[{story}] does not pass {when} {name}"
+        for story, one in STORIES.items()
+        for name, when in one.acts
+        if story not in told.plan.get((name, when), [])
+    ]
+
+    assert [] == missed
 
 
 def test_the_list_of_awaits_is_closed(told: Recorded) -> None:
