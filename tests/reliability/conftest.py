@@ -20,10 +20,16 @@ class Recorded:
 
 
 @pytest.fixture(scope="session")
-def told() -> Iterator[Recorded]:
+def park() -> Iterator[Park]:
+    """Everything that is there for lives."""
+    with open_park() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def told(park: Park) -> Recorded:
     """All stories, told once without a kill: this says which of them passes which moment."""
-    with open_park() as park:
-        yield asyncio.run(_recorded(park))
+    return asyncio.run(_recorded(park))
 
 
 async def _recorded(park: Park) -> Recorded:

@@ -35,9 +35,24 @@ ENGINE: dict[str, tuple[str, ...]] = {
     f"{CORE}.services.schedule_batch": ALL,
     f"{CORE}.services.schedule_message": ALL,
     f"{CORE}.services.settle_deliveries": ALL,
+    f"{CORE}.services.tell_webhooks": ALL,
     "omnichannel.plugins.http.aio": ("AiohttpTransport.send", "_watched_connector"),
+    "omnichannel.plugins.http.asyncio_network": (
+        "AsyncioStream.read",
+        "AsyncioStream._flush",
+        "AsyncioNetwork.connect_tcp",
+    ),
     "omnichannel.plugins.http.client": ALL,
+    "omnichannel.plugins.http.guarded": (
+        "GuardedTransport.send",
+        "_CheckedConnections.connect_tcp",
+        "_CheckedConnections._checked",
+        "_CheckedConnections._first_of",
+        "resolved",
+    ),
+    "omnichannel.plugins.http.pools": ALL,
     "omnichannel.plugins.http.transport": ("bounded",),
+    "omnichannel.plugins.http.wire": ("Wire.read",),
     "omnichannel_email.connection": ALL,
     "omnichannel_email.gateway": ("EmailGateway.publish", "EmailGateway._write"),
     "omnichannel_email.sending": (
@@ -58,6 +73,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
     "omnichannel_inprocess.event_publisher": ALL,
     "omnichannel_local.refresher": ALL,
     "omnichannel_local.spreader": ALL,
+    "omnichannel_local.teller": ALL,
     "omnichannel_local.ticker": ALL,
     "omnichannel_local.worker": ALL,
     f"{SQL}.account_repository": (
@@ -70,6 +86,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
         "SqlAlchemyAccountRepository.save_many",
     ),
     f"{SQL}.audit_repository": ("SqlAlchemyAuditRepository.add",),
+    f"{SQL}.change_repository": ("SqlAlchemyChangeRepository.after",),
     f"{SQL}.connections": (
         "SqliteConnection.execute",
         "SqliteConnection.call",
@@ -87,6 +104,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
             "record_step",
             "next_due",
             "owners",
+            "get_many",
             "wake",
         )
     ),
@@ -110,12 +128,16 @@ ENGINE: dict[str, tuple[str, ...]] = {
     f"{SQL}.recipient_repository": ("SqlAlchemyRecipientRepository.of_addresses",),
     f"{SQL}.scope": ALL,
     f"{SQL}.unit_of_work": ALL,
+    f"{SQL}.webhook_repository": tuple(
+        f"SqlAlchemyWebhookRepository.{name}" for name in ("of_workspaces", "heads", "place", "advance")
+    ),
     f"{SQL}.worker_thread": ("WorkerThread.run",),
 }
 
 NOT_THE_ENGINE: dict[str, str] = {
     "omnichannel.bootstrap.opening:open_walk": "lets go of everything, after the last settlement",
     "omnichannel.plugins.http.aio:AiohttpTransport.aclose": "runs after the last settlement",
+    "omnichannel.plugins.http.guarded:GuardedTransport.aclose": "runs after the last settlement",
     "omnichannel.plugins.http.clients:HttpClients.aclose": "runs after the last settlement",
     f"{SQL}.connections:ConnectionPool.connection": "opens the store, before the first message",
     f"{SQL}.connections:ConnectionPool.close": "runs after the last settlement",

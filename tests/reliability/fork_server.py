@@ -22,11 +22,11 @@ HEAVY = (
     "aiohttp",
     "aiosmtplib",
     "alembic.command",
-    "aiohttp",
     "sqlalchemy.dialects.sqlite.pysqlite",
     "uvloop",
     "PIL.Image",
     "omnichannel.bootstrap",
+    "omnichannel.plugins.http.guarded",
     "omnichannel_email.gateway",
     "omnichannel_facebook.gateway",
     "omnichannel_filesystem.media_store",
@@ -34,9 +34,11 @@ HEAVY = (
     "omnichannel_keyfile.key_provider",
     "omnichannel_local.main",
     "omnichannel_sqlalchemy.store",
+    "omnichannel_webhook.gateway",
     "tests.reliability.slowbook",
     "tests.reliability.slowmail",
     "tests.reliability.onlooker",
+    "tests.reliability.rotabook",
 )
 LONGEST_LIFE_SECONDS = 90
 

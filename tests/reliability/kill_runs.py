@@ -1,13 +1,15 @@
 """Kill runs: a runtime is killed at a moment, another one goes on, and the platform says what came of it."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import sqlite3
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 from tests.reliability.awaits import MOMENTS, Place
-from tests.reliability.engine import NEVER_PASSED, NOT_THE_ENGINE
+from tests.reliability.engine import NEVER_PASSED, NOT_THE_ENGINE, places
 from tests.reliability.park import LifeFailed, Park, Told
 from tests.reliability.stories import STORIES
 from tests.reliability.watching import Moment
@@ -16,19 +18,25 @@ AT_ONCE = 8
 """Runs at the same time; most of them only wait for a lease to end."""
 TRIES = 2
 """A busy machine may lead a run past its moment: then another one is tried, and all of them so often."""
-CANNOT_BE_SEARCHED = "email"
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of one story: *life* is the one in which it ended."""
+    """
+    What became of one story.
+
+    Attributes:
+        life: the one in which it ended.
+        was_renewed: when it was killed, what had come of renewing the sign-in was kept already.
+    """
 
     story: str
     tag: str
     moment: Moment | None
     life: Told
+    was_renewed: bool = False
 
     def __str__(self) -> str:
         killed = f"killed {self.moment[1]} {self.moment[0]}" if self.moment else "never killed"
@@ -69,10 +77,41 @@ async def killed(
             first = await park.live(order)
             if not first.was_killed:
                 continue
+            was_renewed = tag in park.grants and _is_renewed(home)
             last = await park.live(park.order(story, home, tag, answered=first.answered))
             last.asked |= first.asked
-            return Run(story, tag, moment, last)
+            return Run(story, tag, moment, last, was_renewed)
     raise LifeFailed(f"none of {stories} passes this any more: {moment}")
+
+
+def _is_renewed(home: Path) -> bool:
+    with closing(sqlite3.connect(home / "omnichannel.db")) as opened:
+        (count,) = opened.execute("SELECT count(refreshed_at) FROM accounts").fetchone()
+    return bool(count)
+
+
+async def killed_since(
+    park: Park, story: str, since: Moment, modules: Collection[str]
+) -> tuple[list[Run], list[str]]:
+    """
+    Tell *story* and kill it at each moment of *modules* that comes after *since*, once each.
+
+    Returns:
+        What became of it, and what kept a run from its end.
+    """
+    await park.prepare(story)
+    _, passed = await recorded(park, story, kill_after=since)
+    named = {str(place) for place in places() if place.module.rpartition(".")[2] in modules}
+
+    async def kill(moment: Moment) -> Run | LifeFailed:
+        try:
+            return await killed(park, [story], moment, kill_after=since)
+        except LifeFailed as failed:
+            return failed
+
+    done = await some_at_once(kill, [moment for moment in passed if moment[0] in named])
+    failed = [str(one) for one in done if isinstance(one, LifeFailed)]
+    return [one for one in done if isinstance(one, Run)], failed
 
 
 def planned(records: dict[str, list[Moment]]) -> dict[Moment, list[str]]:
@@ -101,35 +140,3 @@ def outside_of_the_list(places: Sequence[Place], plan: dict[Moment, list[str]]) 
     return [
         f"{one} waits during a run, and is not in ENGINE" for one in sorted(functions - set(NOT_THE_ENGINE))
     ]
-
-
-def faults(run: Run, arrivals: Sequence[dict[str, Any]]) -> list[str]:
-    """Say what is wrong with how a run ended; *arrivals* is what its platform ever accepted of it."""
-    story, ended = STORIES[run.story], run.life.ended
-    times = Counter((one["text"], *one["recipients"]) for one in arrivals)
-    published = [one for one in ended if one["state"] == "published"]
-    found = [
-        (not ended, "nothing was accepted"),
-        (any(times[one] > 1 for one in times), f"sent twice: {times}"),
-        (len(published) != len(arrivals), f"{len(arrivals)} arrived, {len(published)} are published"),
-        ({one["state"] for one in ended} - {"published"} - story.ends, f"they ended as {_states(ended)}"),
-        (run.life.asked - {CANNOT_BE_SEARCHED} and not story.asks, f"a person was asked: {run.life.asked}"),
-    ]
-    return [f"{run}: {what}" for is_wrong, what in found if is_wrong]
-
-
-def _states(ended: Sequence[dict[str, Any]]) -> list[str]:
-    return [f"{one['state']} ({one['reason']})" for one in ended]
-
-
-async def judged(park: Park, runs: Sequence[Run]) -> list[str]:
-    """Say what is wrong with *runs*, after a look at what the platforms ever accepted."""
-    found: list[str] = []
-    for platform in park.platforms:
-        everything = await platform.everything()
-        for run in runs:
-            if park.platform(run.story) is platform:
-                found += faults(
-                    run, [one for one in everything if run.tag in f"{one['text']} {one['title']}"]
-                )
-    return found

@@ -32,9 +32,11 @@ from omnichannel_local.main import WORKSPACE
 from omnichannel_local.plugin import omnichannel_register_runtime
 from omnichannel_local.refresher import Refresher
 from omnichannel_local.spreader import Spreader
+from omnichannel_local.teller import Teller
 from omnichannel_local.ticker import Ticker
 from omnichannel_local.worker import Worker
-from tests.reliability.stories import STORIES, Act, Asking, Story
+from tests.reliability.stories import STORIES
+from tests.reliability.story import Act, Asking, Story
 from tests.reliability.watching import Moment, unwatched, watch
 
 PRINCIPAL = Principal(WORKSPACE, "local", frozenset(Right))
@@ -42,7 +44,7 @@ ENDED = frozenset({"published", "delivered", "read", "failed", "missed", "cancel
 LOOK_AGAIN_SECONDS = 0.5
 ASLEEP = {
     (f"omnichannel_local.{name}:{name.title()}._sleep: await self._woken.wait()", "before")
-    for name in ("ticker", "spreader", "refresher")
+    for name in ("ticker", "spreader", "refresher", "teller")
 }
 
 
@@ -131,30 +133,42 @@ class Life:
         async with _opened(self._order) as self.walk:
             worker = Worker(self.walk.deliver, slots=self._order.settings["max_in_flight"])
             ticker, spreader = Ticker(self.walk.release, worker), Spreader(self.walk.fan_out)
-            refresher = Refresher(self.walk.refresh)
+            refresher, teller = Refresher(self.walk.refresh), Teller(self.walk.tell_webhooks)
             subscribe = self.walk.publisher.subscribe
             subscribe(DeliveriesDue, worker.start)
             subscribe(MessagesScheduled, ticker.wake)
             subscribe(MessagesScheduled, spreader.wake)
             subscribe(SignInsExpired, refresher.wake)
             subscribe(DeliveriesSettled, ticker.go_on)
+            subscribe(MessagesScheduled, teller.accepted)
+            subscribe(DeliveriesSettled, teller.settled)
             for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
                 subscribe(kind, self.walk.tail.nudge)
             subscribe(DeliveriesSettled, self._hear)
-            running = [asyncio.create_task(one.run()) for one in (ticker, spreader, refresher)]
+            await self._begin()
+            runners = (ticker, spreader, refresher, teller)
+            running = [asyncio.create_task(one.run()) for one in runners]
             await self._begin_to_watch()
             await self._schedule()
             ended = await self._until_ended()
+            feed = await self._feed()
             if not self._order.is_first:  # nobody looks at how it stops
-                self._line.tell(ended=ended)
+                self._line.tell(ended=ended, feed=feed)
                 os._exit(0)
             self.walk.tail.close()
-            ticker.stop()
-            spreader.stop()
-            refresher.stop()
+            for one in runners:
+                one.stop()
             await asyncio.gather(*running)
             await worker.drain(5)
-        self._line.tell(ended=ended, passed=[list(moment) for moment in watch.passed])
+        self._line.tell(ended=ended, feed=feed, passed=[list(moment) for moment in watch.passed])
+
+    @property
+    def tag(self) -> str:
+        return self._order.tag
+
+    @property
+    def principal(self) -> Principal:
+        return PRINCIPAL
 
     def stop(self) -> None:
         """Stop in order, whatever is under way."""
@@ -188,6 +202,10 @@ class Life:
     def _file(self) -> Path:
         return Path(self._order.home) / "omnichannel.db"
 
+    async def _begin(self) -> None:
+        if self._order.is_first and self._story.begins is not None:
+            await self._story.begins(Asking(self.walk, PRINCIPAL), self._order.facts)
+
     async def _begin_to_watch(self) -> None:
         """Watch from the moment on in which nothing happens and nothing was accepted yet."""
         if not self._order.is_first:
@@ -208,7 +226,7 @@ class Life:
             os._exit(1)
 
     def _wait_for_the_kill(self, moment: Moment) -> None:
-        if list(moment) == self._order.kill_after:
+        if not self._is_armed and list(moment) == self._order.kill_after:
             watch.passed.clear()
             self._is_armed = True
         elif self._is_armed and list(moment) == self._order.kill_at:
@@ -237,7 +255,7 @@ class Life:
             with unwatched():
                 await self._mend()
                 deliveries = await self._deliveries()
-                if deliveries is not None and not await self._helped(deliveries):
+                if deliveries is not None and not await self._helped(deliveries) and await self._is_told():
                     return [told(one) for one in deliveries]
             try:
                 async with asyncio.timeout(LOOK_AGAIN_SECONDS):
@@ -259,6 +277,24 @@ class Life:
             rests |= {"standby"}  # its turn comes when somebody has answered, or never
         at_rest = all(one.state in rests or one.asks_person for one in page.items)
         return page.items if at_rest else None
+
+    async def _is_told(self) -> bool:
+        """Whether the program has accepted everything that happened, by our own log."""
+        if not self._story.is_heard:
+            return True
+        endpoint = UUID(self._order.facts["endpoint"])
+        log = await self.walk.use_cases.read_webhook_log.log(PRINCIPAL, endpoint, limit=200, cursor=None)
+        told = {json.loads(one.body)["data"]["cursor"] for one in log.items if one.state == "published"}
+        return {one["cursor"] for one in await self._feed()} <= told
+
+    async def _feed(self) -> list[dict[str, Any]]:
+        """Give what happened since a program began to listen, as it must have heard of it."""
+        if not self._story.is_heard:
+            return []
+        with unwatched():
+            after = self._order.facts["heard_after"]
+            page = await self.walk.use_cases.follow_changes.page(PRINCIPAL, after=after, limit=200)
+        return [one.model_dump(mode="json") for one in page.items]
 
     async def _helped(self, deliveries: list[DeliverySummary]) -> bool:
         """Answer deliveries that ask what became of them; False where none asks."""

@@ -18,43 +18,17 @@ from typing import Any
 
 import httpx
 
-from omnichannel_sandbox.accounts import META_APP
 from tests.core.fakes.distributions import install
 from tests.reliability.life import Order
+from tests.reliability.platforms import Platform, RotatingPlatform, SandboxPlatform, arrivals
+from tests.reliability.program import open_program
 from tests.reliability.stories import STORIES
+from tests.reliability.token_server import Grant, open_token_server
 from tests.reliability.watching import Moment
+from tests.walks.receiver import Receiver
 
 LEASE_SECONDS = 0.9
 PATIENCE_SECONDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """A pretend platform in a process of its own. It counts every acceptance and deduplicates nothing."""
-
-    facts: dict[str, Any]
-
-    async def arrivals(self, tag: str) -> list[dict[str, Any]]:
-        """Give everything it accepted whose text has *tag*."""
-        return [one for one in await self.everything() if tag in f"{one['text']}{one['title']}"]
-
-    async def everything(self) -> list[dict[str, Any]]:
-        """Give everything it accepted."""
-        url = f"{self.facts['http_url']}/control/arrivals"
-        async with httpx.AsyncClient(trust_env=False, verify=False, timeout=30) as control:  # noqa: S501
-            return list((await control.get(url)).json()["arrivals"])
-
-    @property
-    def plugins(self) -> dict[str, dict[str, Any]]:
-        """Settings that point the channels here. A post is shown at once, so it is missed at once."""
-        facebook = {
-            "graph_url": self.facts["graph_url"],
-            "app_id": META_APP.id,
-            "app_secret": META_APP.secret,
-            "settle_seconds": 0,
-        }
-        email = {"ca_file": self.facts["ca_file"]}
-        return {"facebook": facebook, "slowbook": facebook, "email": email, "slowmail": email}
 
 
 @dataclass
@@ -65,6 +39,7 @@ class Told:
     Attributes:
         pid: its process, while it lives.
         asked: channels whose deliveries asked a person.
+        feed: what happened, where a program hears of it.
     """
 
     answered: list[int] = field(default_factory=list)
@@ -73,6 +48,7 @@ class Told:
     was_killed: bool = False
     passed: list[Moment] = field(default_factory=list)
     ended: list[dict[str, Any]] = field(default_factory=list)
+    feed: list[dict[str, Any]] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
 
 
@@ -81,11 +57,18 @@ class LifeFailed(AssertionError):
 
 
 class Park:
-    """Everything that is there for lives."""
+    """
+    Everything that is there for lives.
 
-    def __init__(self, folder: Path, platforms: dict[str, Platform]) -> None:
-        self._folder, self._platforms = folder, platforms
+    Attributes:
+        program: hears of what happens.
+        grants: by a run's tag: what its account is signed in with, and what it gets if that is lost.
+    """
+
+    def __init__(self, folder: Path, platforms: dict[str, Platform], program: Receiver) -> None:
+        self._folder, self._platforms, self.program = folder, platforms, program
         self._facts: dict[Path, dict[str, str]] = {}
+        self.grants: dict[str, tuple[Grant, Grant]] = {}
         self._numbers = itertools.count(1)
 
     def representatives(self) -> list[str]:
@@ -93,10 +76,15 @@ class Park:
         return list({self._template(story): story for story in STORIES}.values())
 
     async def prepare(self, story: str) -> None:
-        """Make the home of a story, with the accounts and files that it needs."""
+        """Make the home of a story, with the accounts and files that it needs, if it is not there yet."""
+        place = self._template(story)
+        if place in self._facts:
+            return
         facts = {name: str(value) for name, value in self.platform(story).facts.items()}
-        order = Order(**self._ordered(story, self._template(story), ""), facts=facts, prepares=True)
-        self._facts[self._template(story)] = (await self.live(order)).facts
+        facts["receiver_url"] = self.program.url
+        order = Order(**self._ordered(story, place, ""), facts=facts, prepares=True)
+        self._facts[place] = (await self.live(order)).facts
+        self.program.secret = self._facts[place].get("secret", self.program.secret)
 
     def _template(self, story: str) -> Path:
         told = STORIES[story]
@@ -115,20 +103,26 @@ class Park:
     def home(self, story: str) -> Iterator[tuple[Path, str]]:
         """Give a copy of the story's home for one run, and the run's tag."""
         number = next(self._numbers)
-        place = self._folder / f"run-{number}"
+        place, tag = self._folder / f"run-{number}", f"{story} {number} {os.getpid()}!"
         shutil.copytree(self._template(story), place)
+        platform = self.platform(story)
+        if isinstance(platform, RotatingPlatform):
+            self.grants[tag] = (platform.server.grant(), platform.server.grant())
+            self.grants[tag][0].expire()
         try:
-            yield place, f"{story} {number} {os.getpid()}!"
+            yield place, tag
         finally:
             shutil.rmtree(place)
 
     def order(self, story: str, home: Path, tag: str, **more: Any) -> Order:
         """Order a life."""
-        return Order(**self._ordered(story, home, tag), facts=self._facts[self._template(story)], **more)
+        facts = self._facts[self._template(story)] | _pairs(*self.grants.get(tag, ()))
+        return Order(**self._ordered(story, home, tag), facts=facts, **more)
 
     def _ordered(self, story: str, home: Path, tag: str) -> dict[str, Any]:
         own = STORIES[story].settings
-        plugins = {**self.platform(story).plugins, **own.get("plugins", {})}
+        webhook = {"allowed_private_hosts": [self.program.place]}
+        plugins = {"webhook": webhook, **self.platform(story).plugins, **own.get("plugins", {})}
         settings = {
             "lease_seconds": LEASE_SECONDS,
             "look_after_seconds": 0.05,
@@ -166,6 +160,7 @@ class Park:
             told.pid = said.get("pid", told.pid)
             told.passed = [(name, moment) for name, moment in said.get("passed", [])]
             told.ended, told.facts = said.get("ended", []), said.get("facts", {})
+            told.feed = said.get("feed", [])
             told.answered += said.get("answered", [])
             if "reached" in said:
                 _kill(told)
@@ -184,9 +179,17 @@ class Park:
 
     async def _looked(self, order: Order, asking: list[dict[str, Any]]) -> dict[str, str]:
         """Look on the platform, as a person would who is asked what became of a delivery."""
-        arrivals = await self.platform(order.story).arrivals(order.tag)
-        there = {address for one in arrivals for address in one["recipients"] or [None]}
+        came = await arrivals(self.platform(order.story), order.tag)
+        there = {address for one in came for address in one["recipients"] or [None]}
         return {one["id"]: "published" if one["address"] in there else "send_again" for one in asking}
+
+
+def _pairs(*grants: Grant) -> dict[str, str]:
+    """Give the pairs of tokens: of the first grant, and of the one that comes after it."""
+    pairs: dict[str, str] = {}
+    for which, grant in zip(("", "_again"), grants, strict=False):
+        pairs |= {f"access_token{which}": grant.access, f"refresh_token{which}": grant.refresh}
+    return pairs
 
 
 def _known(order: Order) -> str:
@@ -210,11 +213,13 @@ def open_park() -> Iterator[Park]:
     """Start everything, and stop it again."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="killed-")))
-        platforms = {name: stack.enter_context(_platform(folder / name)) for name in ("honest", "forgetful")}
-        lost = {"kind": "answer_lost"}
-        _put(platforms["forgetful"], "facebook", lost)
-        stack.enter_context(_fork_server(folder, ca_file=platforms["honest"].facts["ca_file"]))
-        yield Park(folder, platforms)
+        program = stack.enter_context(open_program())
+        honest, forgetful = (stack.enter_context(_sandbox(folder / name)) for name in ("honest", "forgetful"))
+        _put(forgetful, "facebook", {"kind": "answer_lost"})
+        rotating = RotatingPlatform(stack.enter_context(open_token_server()))
+        platforms: dict[str, Platform] = {"honest": honest, "forgetful": forgetful, "rotating": rotating}
+        stack.enter_context(_fork_server(folder, ca_file=honest.facts["ca_file"]))
+        yield Park(folder, platforms, program)
 
 
 def _put(platform: Platform, name: str, *faults: dict[str, Any]) -> None:
@@ -223,18 +228,19 @@ def _put(platform: Platform, name: str, *faults: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _platform(folder: Path) -> Iterator[Platform]:
+def _sandbox(folder: Path) -> Iterator[SandboxPlatform]:
     folder.mkdir()
     ready = folder / "ready.json"
     arguments = ["-m", "omnichannel_sandbox", "--data-dir", str(folder), "--ready-file", str(ready)]
     with _process(arguments, ready):
-        yield Platform(json.loads(ready.read_text()))
+        yield SandboxPlatform(json.loads(ready.read_text()))
 
 
 @contextmanager
 def _fork_server(folder: Path, *, ca_file: str) -> Iterator[None]:
     offered = folder / "plugins"
-    for group, name in (("channels", "slowbook"), ("channels", "slowmail"), ("extensions", "onlooker")):
+    channels = [("channels", name) for name in ("slowbook", "slowmail", "rotabook")]
+    for group, name in (*channels, ("extensions", "onlooker")):
         hook = f"omnichannel_register_{group[:-1]}"
         code = f"from tests.reliability.{name} import {hook}\n"
         install(offered, name, code, group=f"omnichannel.{group}", distribution=f"kill-{name}")

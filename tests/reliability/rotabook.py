@@ -1,6 +1,7 @@
 """A channel for tests, over `token_server`: its sign-ins end, and are renewed with a token that rotates."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -117,7 +118,8 @@ class RotabookGateway:
     async def refresh(self, account: OpenAccount, http: HttpClient) -> Renewal:
         """Trade the refresh token for a new pair; only `invalid_grant` says that it is dead."""
         token = account.credentials.refresh_token.get_secret_value()
-        response = await http.send(Request("POST", f"{self._url}/token", json={"refresh_token": token}))
+        who, what = {"From": str(os.getpid())}, {"refresh_token": token}
+        response = await http.send(Request("POST", f"{self._url}/token", who, json=what))
         told = _told(response)
         access, refresh, life = (told.get(name) for name in ("access_token", "refresh_token", "expires_in"))
         if response.status == 400 and told.get("error") == "invalid_grant":

@@ -1,9 +1,7 @@
-"""A channel for tests: a Facebook whose posts go in order and take a while, and that renews sign-ins."""
+"""A channel for tests: a Facebook whose posts go in order and take a while."""
 
 from datetime import datetime, timedelta
 from typing import Any
-
-from pydantic import SecretStr
 
 from omnichannel.application.ports.outbound.channel_gateway import (
     Complaint,
@@ -15,13 +13,11 @@ from omnichannel.application.ports.outbound.http import HttpClient, Request
 from omnichannel.domain.account import OpenAccount
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Published, Sighting
-from omnichannel.domain.sign_in import Dead, Refreshed, Renewal
 from omnichannel.plugins.hookspecs import hookimpl
 from omnichannel.plugins.manifests import ChannelManifest
 from omnichannel_facebook.credentials import FacebookCredentials
 from omnichannel_facebook.gateway import FacebookGateway
 from omnichannel_facebook.settings import FacebookSettings
-from omnichannel_sandbox.accounts import PAGES
 
 BUSY = "Busy."
 """A post that begins so is asked for patience, once in the life of a process."""
@@ -37,7 +33,7 @@ def omnichannel_register_channel() -> ChannelManifest:
         opens="tests.reliability.slowbook:SlowbookGateway",
         settings=FacebookSettings,
         credentials=FacebookCredentials,
-        abilities=frozenset({"publishes", "checks", "reconciles", "refreshes"}),
+        abilities=frozenset({"publishes", "checks", "reconciles"}),
         ordered=True,
         settle_delay_setting="settle_seconds",
         base_urls=("graph_url",),
@@ -81,12 +77,3 @@ class SlowbookGateway:
     ) -> Sighting:
         """Look for it as Facebook is looked through."""
         return await self._facebook.find(post, account, http, since=since)
-
-    async def refresh(self, account: OpenAccount, http: HttpClient) -> Renewal:
-        """Give the good token of the page whose token has expired; as often as one asks."""
-        await http.send(Request("GET", f"{self._settings.base_url}/{account.external_id}"))
-        token = getattr(account.credentials, "access_token").get_secret_value()  # noqa: B009
-        good = next((page.token for page in PAGES if token in (page.expired_token, page.token)), None)
-        if good is None:
-            return Dead("Slowbook does not know that sign-in.", "Connect the account again.")
-        return Refreshed(FacebookCredentials(access_token=SecretStr(good)))

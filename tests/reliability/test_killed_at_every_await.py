@@ -5,9 +5,9 @@ import pytest
 from tests.reliability.awaits import MOMENTS, Place
 from tests.reliability.conftest import Recorded
 from tests.reliability.engine import ENGINE, NEVER_PASSED, places
+from tests.reliability.judging import judged
 from tests.reliability.kill_runs import (
     Run,
-    judged,
     killed,
     outside_of_the_list,
     some_at_once,

@@ -35,7 +35,7 @@ class Grant:
 
     Attributes:
         life: of an access token, in seconds.
-        used: every refresh token that came, in order.
+        used: every refresh token that came, in order; *users*: and who brought it (`From`).
     """
 
     number: int
@@ -44,6 +44,7 @@ class Grant:
     is_revoked: bool = False
     ends_at: float = 0.0
     used: list[str] = field(default_factory=list)
+    users: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def access(self) -> str:
@@ -99,13 +100,14 @@ class TokenServer:
         found = next((one for one in self.grants if one.access == token), None)
         return found is not None and not found.is_revoked and found.ends_at > time.time()
 
-    def trade(self, token: str, fault: Token | None) -> tuple[int, dict[str, Any]]:
+    def trade(self, token: str, fault: Token | None, *, by: str = "") -> tuple[int, dict[str, Any]]:
         """Give a new pair for a refresh token, or say why not."""
         number = token.split("-")[1] if token.startswith("refresh-") else ""
         owner = next((one for one in self.grants if str(one.number) == number), None)
         if owner is None:
             return 400, {"error": "invalid_grant"}
         owner.used.append(token)
+        owner.users.append((token, by))
         if fault in (Token.BROKEN, Token.LOST_BEFORE):
             return 500, {"error": "server_error"}
         if token != owner.refresh or fault is Token.REFUSED:
@@ -148,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
         platform = self.platform
         with platform.lock:
             fault = platform.faults.pop(0) if platform.faults else None
-            status, answer = platform.trade(token, fault)
+            status, answer = platform.trade(token, fault, by=self.headers.get("From", ""))
         if fault is Token.HELD:
             platform.reached.set()
             platform.let_go.wait(30)

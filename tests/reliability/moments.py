@@ -1,0 +1,43 @@
+"""Moments of the engine at which stories change the world, by the names that `awaits.py` gives."""
+
+SERVICES = "omnichannel.application.services"
+REPOSITORY = "omnichannel_sqlalchemy"
+STORE = "async with self._store.unit_of_work() (enter)"
+ACCEPTING = (f"{SERVICES}.schedule_message:ScheduleMessageService._accept_all: {STORE}", "before")
+CLAIMING = (f"{SERVICES}.release_due:ReleaseDueService.release: {STORE}", "before")
+CLAIMED = (f"{SERVICES}.release_due:ReleaseDueService.release: "
+           "async with self._store.unit_of_work() (leave)", "after")  # fmt: skip
+CLAIMING_FAN_OUT = (f"{SERVICES}.fan_out_due:FanOutDueService.fan_out: {STORE}", "before")
+CONFIRMING = (f"{SERVICES}.deliver:DeliverService._dealt_with: "
+              "await self._publish.confirmed(work)", "before")  # fmt: skip
+OUTCOME = (
+    "await self._settle.outcome(work.claim, await self._publish.outcome(work), label=work.channel.label)"
+)
+OUTCOME_KNOWN = (f"{SERVICES}.deliver:DeliverService._dealt_with: {OUTCOME}", "before")
+SENDING = (f"{SERVICES}.publish_post:PublishPost._one_request: "
+           "await work.channel.http.send(request)", "before")  # fmt: skip
+SETTLING = (f"{SERVICES}.settle_deliveries:SettleDeliveries._changed: {STORE}", "before")
+SETTLING_RESTS = (f"{SERVICES}.settle_deliveries:SettleDeliveries._changed: "
+                  "await asyncio.sleep(FIRST_PAUSE_SECONDS * 2 ** tried)", "after")  # fmt: skip
+TICKER_RESTS = ("omnichannel_local.ticker:Ticker.run: await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")
+SPREADER_RESTS = ("omnichannel_local.spreader:Spreader.run: "
+                  "await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")  # fmt: skip
+CLAIMING_REFRESH = (f"{SERVICES}.refresh_accounts:RefreshAccountsService.refresh: {STORE}", "before")
+REFRESHER_RESTS = ("omnichannel_local.refresher:Refresher.run: "
+                   "await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")  # fmt: skip
+RENEWING = (f"{SERVICES}.renew_sign_in:RenewSignIn._answer: "
+            "await channel.gateway.refresh(opened, channel.http)", "before")  # fmt: skip
+KEEPING_REFRESHED = (f"{SERVICES}.renew_sign_in:RenewSignIn._kept: "
+                     "async with self._store.unit_of_work(held.workspace_id) (enter)", "before")  # fmt: skip
+KEEPING_RESTS = (f"{SERVICES}.renew_sign_in:RenewSignIn._keep: "
+                 "await asyncio.sleep(FIRST_PAUSE_SECONDS * 2 ** tried)", "after")  # fmt: skip
+DRAINING = ("omnichannel_local.worker:Worker.drain: await self._change()", "before")
+DRAINED = ("omnichannel_local.worker:Worker.drain: "
+           "await asyncio.gather(*self._running, return_exceptions=True)", "before")  # fmt: skip
+TELLING = (f"{SERVICES}.tell_webhooks:TellWebhooksService._kept: {STORE}", "before")
+TELLER_RESTS = ("omnichannel_local.teller:Teller.run: await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")
+SETTLED = (
+    f"{SERVICES}.settle_deliveries:SettleDeliveries._write: "
+    "await announced(self._publisher, DeliveriesSettled(states, lets_next_go))",
+    "before",
+)
