@@ -16,7 +16,7 @@ from omnichannel_facebook.credentials import FacebookCredentials
 from omnichannel_facebook.gateway import FacebookGateway
 from omnichannel_facebook.settings import FacebookSettings
 
-STEADY = Rate(10, timedelta(seconds=1), burst=3)
+STEADY = Rate(4, timedelta(seconds=1), burst=3)
 RULES: dict[str, dict[str, Any]] = {"steady": {"rate": STEADY}, "unruly": {}, "serial": {"ordered": True}}
 """What their manifests say, by name."""
 OPENS = dict.fromkeys(("steady", "unruly"), "tests.reliability.lane_channels:SigningGateway")

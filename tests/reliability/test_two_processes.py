@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from tests.core.fakes.distributions import install
 from tests.reliability.lane_channels import CODE, STEADY
 from tests.walks.house import House, message_body
 
-pytestmark = pytest.mark.timeout(120)
+PATIENCE_SECONDS = 120
+"""A guard against posts that never arrive, no measure."""
+pytestmark = pytest.mark.timeout(2 * PATIENCE_SECONDS + 60)
+CLOCK_GRAIN_SECONDS = 0.01
 SOON = timedelta(seconds=7)
 """Both processes look for what is due every five seconds: until then both know of the posts."""
 IN_FLIGHT = 10
@@ -53,27 +57,30 @@ async def connected(house: House, channel: str) -> str:
     return str(answer.json()["id"])
 
 
-async def scheduled(house: House, account: str, count: int) -> None:
-    """Have *count* posts published soon, one after the other within a moment."""
-    first, step = (datetime.now(UTC) + SOON).replace(tzinfo=None), timedelta(milliseconds=1)
-    times = [{"when": "at", "local": (first + n * step).isoformat(), "zone": "UTC"} for n in range(count)]
+async def scheduled(house: House, account: str, count: int) -> datetime:
+    """Have *count* posts published soon, one after the other within a moment; gives when the first is due."""
+    first, step = datetime.now(UTC) + SOON, timedelta(milliseconds=1)
+    local = [(first + n * step).replace(tzinfo=None).isoformat() for n in range(count)]
+    times = [{"when": "at", "local": one, "zone": "UTC"} for one in local]
     bodies = [message_body(account, f"Post {n:03}", publish=time) for n, time in enumerate(times)]
     answer = await house.api.post("/v1/messages:batch", json={"messages": bodies})
     assert 200 == answer.status_code, answer.text
+    return first
 
 
-async def arrived(house: House, count: int, *, seconds: float) -> list[dict[str, Any]]:
+async def arrived(house: House, count: int) -> list[dict[str, Any]]:
     """Wait until the platform took *count* posts; gives all it took."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE_SECONDS
     while len(posts := await house.arrivals("facebook")) < count:
         assert time.monotonic() < end, f"{len(posts)} of {count} arrived"
         await asyncio.sleep(0.1)
     return posts
 
 
-def most_within(times: list[float], window: float) -> int:
-    """Give the largest number of posts within any *window* (seconds)."""
-    return max(sum(first <= at < first + window for at in times) for first in times)
+def slots(first: datetime, count: int) -> list[datetime]:
+    """Say from when on a platform may see each of so many posts that are due at *first*."""
+    apart = STEADY.per / STEADY.count
+    return [first + max(0, number - STEADY.burst + 1) * apart for number in range(count)]
 
 
 def signers(posts: list[dict[str, Any]]) -> set[str]:
@@ -90,20 +97,20 @@ def asked(house: House, which: str) -> int:
 
 async def test_two_processes_keep_one_rate(tmp_path: Path) -> None:
     """
-    The platform sees no more than the rate and its burst in any window, and little less.
+    The platform sees no post before rate and burst allow it, and half of them within a second of that.
 
-    What arrives a second late for want of a processor counts with what comes after it.
+    A machine that has no processor to spare brings posts late, and never early: what is early is our fault
+    whatever the load, and what half of them are late by is no single stall.
     """
-    count, per_second = 80, STEADY.count
+    count = 32
     async with two_processes(tmp_path, "steady") as (one, _):
-        await scheduled(one, await connected(one, "steady"), count)
-        posts = await arrived(one, count, seconds=60)
+        first = await scheduled(one, await connected(one, "steady"), count)
+        posts = await arrived(one, count)
 
-    times = [datetime.fromisoformat(post["at"]).timestamp() for post in posts]
-    for window in (2, 5):
-        assert per_second * (window + 1) + STEADY.burst - 1 >= most_within(times, window)
-    ideal = (count - STEADY.burst) / per_second
-    assert ideal - 1 <= times[-1] - times[0] <= ideal * 1.2 + 1
+    times = sorted(datetime.fromisoformat(post["at"]) for post in posts)
+    late = [(at - allowed).total_seconds() for at, allowed in zip(times, slots(first, count), strict=True)]
+    assert min(late) >= -CLOCK_GRAIN_SECONDS
+    assert median(late) <= 1
     assert 2 == len(signers(posts))
     assert count == len({post["text"] for post in posts})
 
@@ -119,7 +126,7 @@ async def test_a_limit_that_nobody_told_is_learned(tmp_path: Path) -> None:
         budget = {"calls_per_hour": 20, "window_seconds": 4}
         assert 200 == (await one.control.put("/control/budget", json=budget)).status_code
         await scheduled(one, await connected(one, "unruly"), count)
-        posts = await arrived(one, count, seconds=90)
+        posts = await arrived(one, count)
         refused = asked(one, "kind = 'rate_limited'")
 
     assert 1 <= refused <= 2 * IN_FLIGHT + count // 10
@@ -135,8 +142,8 @@ async def test_posts_go_in_order_whatever_happens(tmp_path: Path) -> None:
             "facebook", {"kind": "answer_lost", "times": 1}, {"kind": "slow", "seconds": 0.2, "on": "publish"}
         )
         await scheduled(one, await connected(one, "serial"), count)
-        await arrived(one, 4, seconds=40)
+        await arrived(one, 4)
         await other.kill()
-        posts = await arrived(one, count, seconds=60)
+        posts = await arrived(one, count)
 
     assert [f"Post {n:03}" for n in range(count)] == [post["text"] for post in posts]
