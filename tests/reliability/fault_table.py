@@ -10,7 +10,6 @@ from tests.reliability.soak_judging import Tally
 from tests.reliability.soak_storm import storm
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
-BEGIN, END = "<!-- fault table: begin -->", "<!-- fault table: end -->"
 ROUNDS, DELIVERIES, SEED = 10, 1_000, 1
 
 
@@ -23,10 +22,10 @@ async def rounds(number: int, deliveries: int, seed: int) -> Tally:
     return tally
 
 
-def with_table(page: str, table: str) -> str:
+def with_table(page: str, table: str, *, name: str = "fault table") -> str:
     """Give the text of *page* with *table* between its marks."""
-    marked = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    return marked.sub(f"{BEGIN}\n{table}\n{END}", page)
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    return re.sub(f"{begin}.*?{end}", f"{begin}\n{table}\n{end}", page, flags=re.DOTALL)
 
 
 def main() -> int:

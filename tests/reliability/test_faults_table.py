@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.reliability.fault_table import BEGIN, END, with_table
+from tests.reliability.fault_table import with_table
 from tests.reliability.soak_judging import ALL, Fate, Tally, fates_from
 
 
@@ -60,6 +60,8 @@ def test_rounds_are_added_up() -> None:
 
 def test_the_table_replaces_the_one_before() -> None:
     """Only what stands between the marks of the page changes."""
-    page = f"Before\n{BEGIN}\nold\n{END}\nafter"
+    page = "Before\n<!-- fault table: begin -->\nold\n<!-- fault table: end -->\nafter"
 
-    assert f"Before\n{BEGIN}\n| new |\n{END}\nafter" == with_table(page, "| new |")
+    assert "Before\n<!-- fault table: begin -->\n| new |\n<!-- fault table: end -->\nafter" == with_table(
+        page, "| new |"
+    )

@@ -97,7 +97,7 @@ def asked(house: House, which: str) -> int:
 
 async def test_two_processes_keep_one_rate(tmp_path: Path) -> None:
     """
-    The platform sees no post before rate and burst allow it, and half of them within a second of that.
+    The platform sees no post before rate and burst allow it, and half of them within two seconds of it.
 
     A machine that has no processor to spare brings posts late, and never early: what is early is our fault
     whatever the load, and what half of them are late by is no single stall.
@@ -110,7 +110,7 @@ async def test_two_processes_keep_one_rate(tmp_path: Path) -> None:
     times = sorted(datetime.fromisoformat(post["at"]) for post in posts)
     late = [(at - allowed).total_seconds() for at, allowed in zip(times, slots(first, count), strict=True)]
     assert min(late) >= -CLOCK_GRAIN_SECONDS
-    assert median(late) <= 1
+    assert median(late) <= 2
     assert 2 == len(signers(posts))
     assert count == len({post["text"] for post in posts})
 
