@@ -87,7 +87,18 @@ def test_evidence_is_written_with_its_history() -> None:
 
     attempt = Attempt(DELIVERY, 4, "receipt", at(5), at(9), "delivered", evidence=seen)
     written: dict[str, Any] = {"url": "https://a.example", "published_at": at(1)}
-    assert Settlement(DELIVERY, ACCOUNT, 3, S.DELIVERED, attempt, **written) == heard
+    assert Settlement(DELIVERY, ACCOUNT, 3, S.DELIVERED, attempt, channel="feed", **written) == heard
+
+
+@pytest.mark.parametrize("kind", [K.FAILED, K.DELIVERED])
+def test_a_receipt_lets_the_next_post_of_an_ordered_account_go(kind: K) -> None:
+    """What the platform tells by itself ends a post as its answer does."""
+    pending = delivery(state=S.PENDING)
+
+    heard = confirm(pending, receipt(kind), now=at(9), label="Feed", is_ordered=True)
+    unordered = confirm(pending, receipt(kind), now=at(9), label="Feed")
+
+    assert (True, False) == (heard.lets_next_go, unordered.lets_next_go)
 
 
 def test_what_was_unknown_is_published_when_its_receipt_says() -> None:

@@ -70,7 +70,9 @@ def walk_of(parts: Parts) -> Walk:
             crowded=lambda: deliver.crowded(parts.settings.max_in_flight),
         ),
         deliver=deliver,
-        confirm=ConfirmDeliveryService(store, parts.channels, parts.publisher, clock, parts.observers),
+        confirm=ConfirmDeliveryService(
+            store, parts.channels, parts.publisher, clock, parts.observers, parts.measured
+        ),
         fan_out=FanOutDueService(store, parts.publisher, clock, lease=lease),
         refresh=RefreshAccountsService(store, parts.channels, clock, renew, lease=lease),
         purge_expired=PurgeExpiredService(store, clock),

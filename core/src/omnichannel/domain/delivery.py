@@ -13,6 +13,7 @@ from omnichannel.domain.outcome import Evidence
 Action = Literal["publish", "check", "find", "confirm", "receipt"]
 """What was done: "confirm" asks once more whether it arrived; a "receipt" came from the platform."""
 
+ASKED_AGAIN = "Somebody asked for it to be sent again."
 IRREVERSIBLE = "@irreversible"
 """The step a gateway records before the request that shows the post to the world."""
 

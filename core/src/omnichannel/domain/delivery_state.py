@@ -25,6 +25,8 @@ class DeliveryState(StrEnum):
 
 S = DeliveryState
 
+# What a platform shows is believed wherever a delivery stands: evidence leads to ARRIVED from every state in
+# which something was sent (`omnichannel.domain.receipt`). These are the other ways.
 LEADS_TO: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.HELD: frozenset({S.SCHEDULED, S.WAITING, S.CANCELLED, S.SKIPPED}),
     S.STANDBY: frozenset({S.SCHEDULED, S.UNKNOWN, S.CANCELLED, S.SKIPPED}),

@@ -88,7 +88,9 @@ def heard_of(delivery: ChannelDelivery, receipt: Receipt) -> Heard:
     return Heard.CHANGED if is_news else Heard.KNOWN
 
 
-def confirm(delivery: ChannelDelivery, receipt: Receipt, *, now: datetime, label: str) -> Settlement:
+def confirm(
+    delivery: ChannelDelivery, receipt: Receipt, *, now: datetime, label: str, is_ordered: bool = False
+) -> Settlement:
     """
     Say what a receipt that was `heard_of` as news makes of its delivery.
 
@@ -97,6 +99,7 @@ def confirm(delivery: ChannelDelivery, receipt: Receipt, *, now: datetime, label
 
     Args:
         label: the delivery's channel, as people call it.
+        is_ordered: the next post of its account waits until this one has ended.
     """
     at, state = min(receipt.at, now), _LEADS_TO[receipt.kind]
     settled = Settlement(
@@ -108,6 +111,8 @@ def confirm(delivery: ChannelDelivery, receipt: Receipt, *, now: datetime, label
         external_id=receipt.external_id,
         url=delivery.url,
         published_at=None if state is S.FAILED else delivery.published_at or at,
+        channel=delivery.channel,
+        is_ordered=is_ordered,
     )
     if state is S.FAILED:
         settled = replace(settled, kind=receipt.failure, reason=receipt.reason, fix=receipt.fix)

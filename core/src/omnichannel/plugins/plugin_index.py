@@ -136,7 +136,9 @@ def _contents(written: bytes) -> tuple[Places | None, Installed]:
         ValueError: it is something else.
     """
     match json.loads(written):
-        case {"format": 1, "places": places, "plugins": dict(groups), **rest} if not rest:
+        case {"format": known, "places": places, "plugins": dict(groups), **rest} if (
+            known == FORMAT and not rest
+        ):
             return _places_from(places), {name: _plugins_from(found) for name, found in groups.items()}
         case _:
             raise ValueError("no index of this format")

@@ -17,6 +17,7 @@ from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.lane import LaneRules, WaitsFor
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Published, Refused, Unknown
+from omnichannel.domain.receipt import Receipt, ReceiptKind, confirm
 from omnichannel.domain.settlement import ask_person
 from omnichannel.domain.walltime import at_instant
 from omnichannel.testing.repository_samples import (
@@ -117,6 +118,22 @@ class KeepsOrder:
         (won,) = await claim(store, now=late, rules=IN_ORDER)
 
         assert {old.delivery.id} == ids_of(taken)
+        assert second.id == won.delivery.id
+
+    async def test_a_receipt_lets_the_next_go(self, store: Store) -> None:
+        """What the platform tells by itself ends the first as an answer would."""
+        _, second = await self._posts(store, [NOW - SECOND, NOW])
+        (first,) = await claim(store, rules=IN_ORDER)
+        await write(store, settled(first, Pending("7", MINUTE)))
+        pending = await read_one(store, first.delivery)
+        receipt = Receipt(kind=ReceiptKind.DELIVERED, at=NOW)
+        async with store.unit_of_work() as uow:
+            told = confirm(pending, receipt, now=NOW, label="Letters", is_ordered=True)
+            await uow.deliveries.confirm([told])
+            await uow.commit()
+
+        (won,) = await claim(store, rules=IN_ORDER)
+
         assert second.id == won.delivery.id
 
     @pytest.mark.parametrize("state", [S.FAILED, S.MISSED, S.CANCELLED, S.SKIPPED, S.PUBLISHED, S.HELD])

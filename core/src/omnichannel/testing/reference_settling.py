@@ -48,6 +48,7 @@ def confirm(
         _write(_row(known, each), each)
         _row(known, each).change(fence=each.fence + 1)
         known.attempts.setdefault((each.delivery_id, each.attempt.fence), each.attempt)
+    _let_next_go(known, told)
     _go_on(known, told)
     return {each.delivery_id for each in told}
 

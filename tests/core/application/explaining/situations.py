@@ -7,8 +7,10 @@ from uuid import UUID
 
 from omnichannel.application.explaining.situation import Situation, Step
 from omnichannel.application.ports.outbound.delivery_repository import Line
+from omnichannel.application.services.deliver import DISABLED
+from omnichannel.application.services.settle_deliveries import TOO_BUSY
 from omnichannel.domain.account import AccountState, PausedBy
-from omnichannel.domain.delivery import ChannelDelivery
+from omnichannel.domain.delivery import ASKED_AGAIN, ChannelDelivery
 from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.lane import Lane, WaitsFor
@@ -76,7 +78,12 @@ def _waiting() -> dict[str, Situation]:
         ),
         "rate limited": situation(S.WAITING, due_at=SOON, attempts=2, kind=limited),
         "nothing was sent": situation(S.WAITING, due_at=SOON, attempts=1, kind=transient),
-        "sent again by a person": situation(S.WAITING, due_at=NOW, reason="Somebody asked for it."),
+        "sent again by a person": situation(S.WAITING, due_at=NOW, reason=ASKED_AGAIN),
+        "the worker had no time": situation(S.WAITING, due_at=SOON, reason=TOO_BUSY),
+        "the channel was disabled meanwhile": situation(S.WAITING, due_at=SOON, reason=DISABLED),
+        "connected again": situation(
+            S.WAITING, due_at=NOW, attempts=1, kind=FailureKind.AUTH_EXPIRED, reason="The token has expired."
+        ),
         "overdue, kept apart": situation(S.WAITING, due_at=SOON, around=overdue),
         "the last that was overdue": situation(S.WAITING, due_at=SOON, around=last),
         "an earlier one goes first": situation(S.WAITING, due_at=SOON, around=behind),

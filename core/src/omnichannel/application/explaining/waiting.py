@@ -1,10 +1,10 @@
 """It will be tried by itself: after a rate limit, after nothing was sent, after its lane has room."""
 
 from omnichannel.application.explaining.before import CALL_OFF
-from omnichannel.application.explaining.explanation import Explanation, NextStep, YouCan
+from omnichannel.application.explaining.explanation import Explanation, NextStep
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.application.explaining.standstill import deadline, standstill
-from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
 from omnichannel.domain.lane import WaitsFor
 from omnichannel.domain.lateness import lasting
 from omnichannel.domain.retry import MOST_ATTEMPTS
@@ -20,9 +20,9 @@ def waiting(situation: Situation) -> Explanation:
 def _in_line(situation: Situation) -> Explanation:
     delivery = situation.delivery
     if delivery.due_at is None or delivery.parked:
-        step = NextStep("It goes out as soon as somebody says so.")
-        headline = "It waits for a person."
-        return Explanation(headline, NOT_SENT, (step,), (_now(), CALL_OFF))
+        name = situation.account.name
+        step = NextStep(f"It goes out as soon as {name} may publish.")
+        return Explanation(f"It waits for {name}.", NOT_SENT, (step, *deadline(situation)), (CALL_OFF,))
     return Explanation(_why(situation), NOT_SENT, (_again(situation), *deadline(situation)), (CALL_OFF,))
 
 
@@ -37,11 +37,19 @@ def _why(situation: Situation) -> str:
         return _apart(situation)
     if delivery.kind is FailureKind.RATE_LIMITED:
         return f"{label} asked us to slow down."
-    if delivery.attempts == 0 and delivery.reason is not None:
-        return "Somebody asked for it to be sent again."
+    if delivery.kind in PAUSES_ACCOUNT:
+        return f"{name} was stopped after its last try, and may publish again."
     if delivery.attempts == 0:
-        return f"Other posts of {name} are ahead of it: it goes out at the pace that {label} allows."
+        return _not_begun(situation)
     return f"The last try did not bring it to {label}: the way there was interrupted, or it had no time."
+
+
+def _not_begun(situation: Situation) -> str:
+    delivery = situation.delivery
+    if delivery.reason is not None and delivery.kind is None:  # a sentence of ours
+        return delivery.reason.removesuffix(" Nothing was sent.")
+    name, label = situation.account.name, situation.label
+    return f"Other posts of {name} are ahead of it: it goes out at the pace that {label} allows."
 
 
 def _apart(situation: Situation) -> str:
@@ -62,7 +70,3 @@ def _again(situation: Situation) -> NextStep:
         return NextStep("It goes out by itself.", situation.delivery.due_at)
     told = f"Attempt {attempts + 1} of {MOST_ATTEMPTS}, by itself."
     return NextStep(told, situation.delivery.due_at)
-
-
-def _now() -> YouCan:
-    return YouCan("retry", "Send it now.")

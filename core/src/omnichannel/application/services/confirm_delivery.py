@@ -1,15 +1,18 @@
 """ConfirmDeliveryService: step 5 of the walk. Believes what platforms tell about posts, later."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from omnichannel.application.observing import Observers, announced
+from omnichannel.application.measuring import Measurements
+from omnichannel.application.observing import Observers
 from omnichannel.application.ports.outbound.channels import Channels, label_of
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
+from omnichannel.application.settlement_news import SettlementNews
 from omnichannel.domain.delivery import ChannelDelivery
-from omnichannel.domain.events import DeliveriesSettled, MessagesScheduled
+from omnichannel.domain.lane import FREE
 from omnichannel.domain.receipt import RANK, Heard, Receipt, confirm, heard_of
 from omnichannel.domain.settlement import Settlement
 
@@ -25,10 +28,16 @@ class ConfirmDeliveryService:
     """
 
     def __init__(
-        self, store: Store, channels: Channels, publisher: EventPublisher, clock: Clock, observers: Observers
+        self,
+        store: Store,
+        channels: Channels,
+        publisher: EventPublisher,
+        clock: Clock,
+        observers: Observers,
+        measured: Measurements | None = None,
     ) -> None:
-        self._store, self._channels, self._publisher = store, channels, publisher
-        self._clock, self._observers = clock, observers
+        self._store, self._channels, self._clock = store, channels, clock
+        self._news = SettlementNews(publisher, clock, observers, measured)
 
     async def confirm(self, receipts: Sequence[Receipt]) -> list[Heard]:
         """
@@ -42,26 +51,20 @@ class ConfirmDeliveryService:
             found = await _found(work, receipts)
             heard = [Heard.STRANGER if one is None else heard_of(one, receipt) for receipt, one in found]
             news = [pair for pair, what in zip(found, heard, strict=True) if what is Heard.CHANGED]
-            settlements = [
-                confirm(one, receipt, now=now, label=label_of(self._channels, one.channel))
-                for receipt, one in _telling_most(news)
-            ]
+            settlements = [self._settlement(one, receipt, now) for receipt, one in _telling_most(news)]
             changed = await work.deliveries.confirm(settlements)
             await work.commit()
-        await self._tell([one for one in settlements if one.delivery_id in changed])
+        if settlements:
+            await self._news.tell(settlements, changed)
         return [
             Heard.EARLY if what is Heard.CHANGED and one is not None and one.id not in changed else what
             for what, (_, one) in zip(heard, found, strict=True)
         ]
 
-    async def _tell(self, told: Sequence[Settlement]) -> None:
-        if not told:
-            return
-        states = {one.delivery_id: one.state for one in told}
-        await announced(self._publisher, DeliveriesSettled(states))
-        if any(one.sequel.hands_on for one in told):
-            await announced(self._publisher, MessagesScheduled((), self._clock.now()))
-        await self._observers.deliveries_settled(states)
+    def _settlement(self, delivery: ChannelDelivery, receipt: Receipt, now: datetime) -> Settlement:
+        rules = self._channels.lane_rules().get(delivery.channel, FREE)
+        label = label_of(self._channels, delivery.channel)
+        return confirm(delivery, receipt, now=now, label=label, is_ordered=rules.ordered)
 
 
 async def _found(

@@ -16,7 +16,7 @@ from omnichannel.application.ports.outbound.event_publisher import EventPublishe
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.audit import deed
 from omnichannel.domain.chain import NO_SEQUEL, Sequel, sequel_of
-from omnichannel.domain.delivery import ChannelDelivery
+from omnichannel.domain.delivery import ASKED_AGAIN, ChannelDelivery
 from omnichannel.domain.delivery_state import ARRIVED, FINISHED, UNPUBLISHED, DeliveryState
 from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, NotFound, Problem
 from omnichannel.domain.events import MessagesScheduled
@@ -148,9 +148,8 @@ def _retried(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
 
 def _sent_anew(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
     """Forget what earlier attempts left behind: the next one begins as the first did."""
-    reason = "Somebody asked for it to be sent again."
     begun = replace(delivery, state=DeliveryState.WAITING, due_at=now, attempts=0, steps={}, asked_at=now)
-    begun = replace(begun, reason=reason, handed_on_at=None)
+    begun = replace(begun, reason=ASKED_AGAIN, handed_on_at=None)
     return replace(begun, external_id=None, url=None, kind=None, fix=None, published_at=None)
 
 

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from omnichannel.application.coalescer import Coalescer
 from omnichannel.application.measuring import Measurements
-from omnichannel.application.observing import Observers, announced
+from omnichannel.application.observing import Observers
 from omnichannel.application.ports.outbound.channels import Channels
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.application.settlement_news import SettlementNews
 from omnichannel.domain.claim import Claim
-from omnichannel.domain.events import DeliveriesSettled, MessagesScheduled, SignInsExpired
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Outcome, Refused
 from omnichannel.domain.settlement import Settlement, ask_person, give_back, leave_out, settle
@@ -49,10 +49,9 @@ class SettleDeliveries:
         chance: Random,
         measured: Measurements | None = None,
     ) -> None:
-        self._store, self._publisher, self._clock, self._observers = store, publisher, clock, observers
-        self._channels = channels
+        self._store, self._clock, self._channels = store, clock, channels
+        self._news = SettlementNews(publisher, clock, observers, measured)
         self._look_after, self._chance = look_after, chance
-        self._measured = measured or Measurements()
         self._coalescer: Coalescer[Settlement, bool] = Coalescer(self._write)
 
     async def outcome(self, claim: Claim, outcome: Outcome, *, label: str | None = None) -> None:
@@ -90,16 +89,7 @@ class SettleDeliveries:
 
     async def _write(self, settlements: Sequence[Settlement]) -> list[bool | Exception]:
         changed = await self._changed(settlements)
-        self._measured.settlements(settlements, changed)
-        states = {one.delivery_id: one.state for one in settlements if one.delivery_id in changed}
-        if states:
-            lets_next_go = any(one.lets_next_go for one in settlements if one.delivery_id in changed)
-            await announced(self._publisher, DeliveriesSettled(states, lets_next_go))
-            if any(one.sequel.hands_on for one in settlements):
-                await announced(self._publisher, MessagesScheduled((), self._clock.now()))
-            await self._observers.deliveries_settled(states)
-        if expired := {one.account_id for one in settlements if one.renews and one.delivery_id in changed}:
-            await announced(self._publisher, SignInsExpired(frozenset(expired)))
+        await self._news.tell(settlements, changed)
         return [one.delivery_id in changed for one in settlements]
 
     async def _changed(self, settlements: Sequence[Settlement]) -> set[UUID]:

@@ -52,6 +52,7 @@ class Settler:
         told = [each for each in settlements if each.delivery_id in changed]
         kept = dialect.pack(settling.row_from_receipt(each) for each in told)
         self._run(settling.keep_attempts_statement(dialect, confined=confined), rows=kept)
+        self._let_next_go(told)
         self._chainer.go_on(settling.end_of(each) for each in told)
         return changed
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, func, select, update
 
+from omnichannel.domain.delivery import ASKED_AGAIN
 from omnichannel.domain.delivery_state import FINISHED, DeliveryState
 from omnichannel.domain.identifiers import first_id_at
 from omnichannel.domain.webhook import MessageHead, Webhook, is_backstage
@@ -25,7 +26,6 @@ from omnichannel_sqlalchemy.tables import (
 
 _w, _d, _m = webhooks.c, deliveries.c, messages.c
 _THE_ONE = 1
-AGAIN = "Somebody asked for it to be sent again."
 
 
 class SqlAlchemyWebhookRepository:
@@ -131,7 +131,7 @@ class SqlAlchemyWebhookRepository:
             "updated_at": now,
             "attempts": 0,
             "fence": _d.fence + 1,
-            "reason": AGAIN,
+            "reason": ASKED_AGAIN,
             **dict.fromkeys(("external_id", "url", "kind", "fix", "published_at")),
             "steps": {},
             "waits_for": None,
