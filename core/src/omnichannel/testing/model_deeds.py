@@ -92,14 +92,17 @@ def _send_again(claim: Claim, met: Circumstances) -> Settlement:
 
 _TOLD: Mapping[str, Deed] = {
     "published": _tells(_published),
+    "unknown": _tells(lambda met: Unknown(met.words, met.evidence)),
     "delivered": _tells(lambda met: Delivered(met.name, None, met.evidence)),
     "pending": _tells(lambda met: Pending(f"handle-{met.name}", FIVE, met.evidence)),
     "deferred": _tells(lambda met: Deferred(met.words, evidence=met.evidence)),
     "refused": _refused(FailureKind.DUPLICATE),
+}
+_STOPPED: Mapping[str, Deed] = {
     "unauthorised": _refused(FailureKind.AUTH_EXPIRED),
     "expired": _expired,
-    "unknown": _tells(lambda met: Unknown(met.words, met.evidence)),
 }
+"""What stops the account: it comes last, so that more can be told before."""
 DEEDS: Mapping[str, Mapping[str, Deed]] = {
     "publish": {
         **_TOLD,
@@ -109,9 +112,10 @@ DEEDS: Mapping[str, Mapping[str, Deed]] = {
         "rate_limited": _tells(lambda met: Deferred(met.words, FailureKind.RATE_LIMITED, wait=SECOND)),
         "give_back": lambda claim, met: give_back(claim, met.words, now=met.now),
         "leave_out": lambda claim, met: leave_out(claim, Hindrance(met.words, "None."), now=met.now),
+        **_STOPPED,
     },
-    "check": _TOLD,
-    "confirm": _TOLD,
+    "check": {**_TOLD, **_STOPPED},
+    "confirm": {**_TOLD, **_STOPPED},
     "find": {
         "adopt": lambda claim, met: adopt(claim, Published(met.name, None, met.evidence), now=met.now),
         "send_again": _send_again,

@@ -1,7 +1,7 @@
 """Where the model of repositories lives: the store, its reference, a clock, and ways into both."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import datetime, timedelta
 from random import Random
@@ -32,6 +32,8 @@ RULES = {
     "serials": LaneRules(ordered=True),
 }
 WORKSPACES = (HERE, ELSEWHERE)
+EVERYTHING = 500
+"""More rows than there ever are."""
 
 
 class ModelHouse(RuleBasedStateMachine):
@@ -42,6 +44,7 @@ class ModelHouse(RuleBasedStateMachine):
         held: claims whose holders have told nothing yet; their leases may have ended.
         told: settlements that were told, and may be told again.
         stood: the states that were seen last.
+        passed: the states that the rules lead through since, in their order.
     """
 
     store_factory: ClassVar[StoreFactory]
@@ -52,6 +55,7 @@ class ModelHouse(RuleBasedStateMachine):
         self.held: list[Claim] = []
         self.told: list[Settlement] = []
         self.stood: dict[UUID, tuple[DeliveryState, int]] = {}
+        self.passed: dict[UUID, list[DeliveryState]] = {}
         self._made, self._runner, self._open = 0, asyncio.Runner(), AsyncExitStack()
         self.store = self.run(self._open.enter_async_context(type(self).store_factory()))
 
@@ -105,15 +109,28 @@ class ModelHouse(RuleBasedStateMachine):
         wanted = states or (AccountState.ACTIVE, AccountState.PAUSED)
         return [account for account in self.known.accounts.values() if account.state in wanted]
 
+    def note_ways(self) -> None:
+        """Note through which states the rules lead, where a step of the model has several of theirs."""
+        for id, row in self.known.rows.items():
+            self.passed.setdefault(id, []).append(row.delivery.state)
+
     def see(self, one: ChannelDelivery) -> None:
         """See that it came from where it stood; a publication may be learned late, in any state."""
         before = self.stood.get(one.id)
         self.stood[one.id] = (one.state, one.fence)
         if before is not None:
             state, fence = before
-            goes = one.state is state or one.state in LEADS_TO[state] or one.state in ARRIVED
+            goes = one.state in ARRIVED or one.state in _within_reach(state, self.passed.get(one.id, ()))
             demand(fence <= one.fence, Rule.FENCE_GROWS, f"{one.id} went from {fence} to {one.fence}")
             demand(goes, Rule.WAYS, f"from {state} to {one.state}")
+
+
+def _within_reach(state: DeliveryState, passed: Iterable[DeliveryState]) -> set[DeliveryState]:
+    """Give *state* and where it leads at once, or by the way of those that were passed."""
+    reach = {state, *LEADS_TO[state]}
+    for way in passed:
+        reach |= LEADS_TO[way] if way in reach else set()
+    return reach
 
 
 def chosen(things: Sequence[ThingT], number: int) -> ThingT:

@@ -8,18 +8,18 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from omnichannel.application.ports.outbound.unit_of_work import UnitOfWork
 from omnichannel.domain.account import Account
 from omnichannel.domain.errors import StaleVersion
-from omnichannel.testing.model_house import WORKSPACES, ModelHouse, chosen
+from omnichannel.testing.model_house import WORKSPACES, chosen
+from omnichannel.testing.model_opening import NUMBERS, Opening
 from omnichannel.testing.model_rules import Rule, demand, demand_equal
 from omnichannel.testing.repository_samples import LEASE, SECOND
 
-NUMBERS = st.integers(0, 99)
+LIMITS = st.lists(st.integers(1, 3), min_size=1, max_size=3)
 LIVES = st.sampled_from([SECOND, LEASE, timedelta(days=3), None])
 
 
-class Renewers(ModelHouse):
+class Renewers(Opening):
     """
     Rules of renewing.
 
@@ -39,11 +39,24 @@ class Renewers(ModelHouse):
         end, due = (None, None) if life is None else (now + life, now + life / 2)
         self._keep(account.reconnected(b"again", expires_at=end, refresh_at=due))
 
-    @rule(
-        limits=st.lists(st.integers(1, 3), min_size=1, max_size=3), where=st.sampled_from([None, *WORKSPACES])
-    )
-    def claim_refresh(self, limits: list[int], where: UUID | None) -> None:
+    @precondition(lambda self: self.accounts())
+    @rule()
+    def be_overtaken(self) -> None:
+        """Claim what is to be renewed next; a person signs in meanwhile; and who renewed it comes back."""
+        held, first = len(self.renewing), self.accounts()[0]
+        if self.known.next_refresh() is None:
+            self.claim_one_account([*self.known.accounts].index(first.id))
+        else:
+            self.claim_refresh([1], None, waits=True)
+        for claimed in self.renewing[held:]:
+            self.sign_in_again(self.accounts().index(self.known.accounts[claimed.id]), LEASE)
+            self.come_back(held, "renewed", LEASE)
+
+    @precondition(lambda self: self.known.next_refresh())
+    @rule(limits=LIMITS, where=st.sampled_from([None, *WORKSPACES]), waits=st.booleans())
+    def claim_refresh(self, limits: list[int], where: UUID | None, waits: bool) -> None:
         """Claim what is to be renewed, at once by several: together they get what one would have got."""
+        self.now = max(self.now, self.known.next_refresh() or self.now) if waits else self.now
         now = self.tick()
         asked: dict[str, Any] = {"now": now, "lease": LEASE, "passing_over": ["postcards"] if where else []}
 
@@ -98,15 +111,6 @@ class Renewers(ModelHouse):
     def _keep(self, account: Account) -> None:
         demand(self._saved(account), Rule.ACCOUNTS, "a person's word about an account was not believed")
         self.known.accounts[account.id] = account
-
-    @rule()
-    def look_what_is_renewed_next(self) -> None:
-        """Ask when a sign-in is to be renewed next."""
-
-        async def work(uow: UnitOfWork) -> Any:
-            return await uow.accounts.next_refresh()
-
-        demand_equal(self.known.next_refresh(), self.read(work), Rule.NEXT_DUE, "the next to be renewed")
 
 
 def _by_id(accounts: list[Account]) -> dict[UUID, Account]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,29 +11,40 @@ from hypothesis.stateful import precondition, rule
 
 from omnichannel.application.ports.outbound.unit_of_work import UnitOfWork
 from omnichannel.domain.claim import Claim
-from omnichannel.domain.delivery import IRREVERSIBLE
+from omnichannel.domain.delivery import IRREVERSIBLE, ChannelDelivery
 from omnichannel.domain.receipt import Heard, Receipt, ReceiptKind, confirm, heard_of
 from omnichannel.domain.settlement import Settlement
 from omnichannel.testing import reference_claiming, reference_settling
 from omnichannel.testing.model_deeds import DEEDS, Circumstances
-from omnichannel.testing.model_house import RULES, WORKSPACES, ModelHouse, chosen
+from omnichannel.testing.model_house import RULES, TICK, WORKSPACES, chosen
+from omnichannel.testing.model_opening import CHAININGS, NUMBERS, Opening
 from omnichannel.testing.model_rules import Rule, demand, demand_equal, demand_fields
 from omnichannel.testing.repository_samples import LEASE, SECOND, ids_of
 
-NUMBERS = st.integers(0, 99)
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=6)
-PAUSES = st.sampled_from([SECOND, 5 * SECOND, LEASE / 2, LEASE, timedelta(hours=1)])
+PAUSES = st.sampled_from([None, None, SECOND, 5 * SECOND, LEASE / 2, LEASE, timedelta(hours=1)])
 LIMITS = st.integers(1, 5)
-MANY = 100
+HEARD = (None, *ReceiptKind)
+MANY, ROUND = 100, 8
 
 
-class Workers(ModelHouse):
-    """Rules of workers and of time."""
+class Workers(Opening):
+    """
+    Rules of workers and of time.
+
+    Attributes:
+        turn: how many claims were dealt with in turn.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turn = 0
 
     @rule(pause=PAUSES)
-    def let_time_pass(self, pause: timedelta) -> None:
-        """Let time pass: slots come, leases end."""
-        self.now += pause
+    def let_time_pass(self, pause: timedelta | None) -> None:
+        """Let time pass: slots come, leases end; without a pause, until something is due."""
+        until = self.now + pause if pause is not None else self.known.next_due() or self.now
+        self.now = max(self.now, until)
 
     @rule(limit=LIMITS, where=st.sampled_from([None, *WORKSPACES]), passes_over=st.booleans())
     def claim(self, limit: int, where: UUID | None, passes_over: bool) -> None:
@@ -53,9 +64,15 @@ class Workers(ModelHouse):
         _demand_claims(reference_claiming.claim_due(self.known, workspace=where, **asked), won)
         self.held += won
 
+    @precondition(lambda self: not self.leaves_steps())
     @rule(limits=st.lists(LIMITS, min_size=2, max_size=3))
     def claim_at_once(self, limits: list[int]) -> None:
-        """Claim with several workers at the same time: together they get what one would have got."""
+        """
+        Claim with several workers at the same time: together they get what one would have got.
+
+        A step that comes too late lets the next one go, and whether that meets a worker who is not yet done
+        is chance: nobody claims at once then.
+        """
         now = self.tick()
         asked: dict[str, Any] = {"now": now, "lease": LEASE, "rules": RULES}
 
@@ -73,12 +90,56 @@ class Workers(ModelHouse):
         _demand_claims(sorted(known, key=_id_of), sorted(won, key=_id_of))
         self.held += won
 
-    @rule(deeds=st.lists(NUMBERS, min_size=2, max_size=8), pause=PAUSES, words=WORDS, luck=NUMBERS)
-    def do_a_round(self, deeds: list[int], pause: timedelta, words: str, luck: int) -> None:
-        """After a while, claim what is longest due, deal with it, and settle all of it, one by one."""
-        self.now += pause
+    def leaves_steps(self) -> bool:
+        """Whether a claim could find a step of a chain too late, so that the next one takes over."""
+        soon, chained = self.now + TICK, (row.delivery for row in self.known.rows.values())
+        ends = (self._patience_ends(one) for one in chained if one.chain_id is not None)
+        return any(end is not None and end <= soon for end in ends)
+
+    def _patience_ends(self, one: ChannelDelivery) -> datetime | None:
+        return self.known.messages[one.message_id].patience_ends(one.asked_at)
+
+    @rule()
+    def catch_up(self) -> None:
+        """
+        When something is due again, deal with it in one way after the other, and hear of what is out.
+
+        Where nothing is left to do, a message comes first: so the simplest run of all goes on working.
+        """
+        if self.known.next_due() is None and self.has_room():
+            self.store_message(
+                chosen(self.accounts(), self.turn),
+                text="next",
+                count=3,
+                wait=timedelta(0),
+                chain=chosen(CHAININGS, self.turn),
+            )
+        self.let_time_pass(None)
+        for won in self._claim_some(ROUND):
+            self._settle([won], self.turn, "", self.turn)
+            self.turn += 1
+        self._hear_all(chosen(HEARD, self.turn), "")
+
+    @rule(
+        deeds=st.lists(NUMBERS, min_size=2, max_size=ROUND),
+        pause=PAUSES,
+        words=WORDS,
+        luck=NUMBERS,
+        heard=st.sampled_from(HEARD),
+    )
+    def do_a_round(
+        self,
+        deeds: list[int],
+        pause: timedelta | None,
+        words: str,
+        luck: int,
+        heard: ReceiptKind | None,
+    ) -> None:
+        """After a while, claim what is longest due, deal with it, settle it one by one, and hear of all."""
+        self.let_time_pass(pause)
         for number, won in enumerate(self._claim_some(len(deeds))):
             self._settle([won], deeds[number], words, luck + number)
+        self._hear_all(heard, words)
 
     @rule(deeds=st.lists(NUMBERS, min_size=1, max_size=3), words=WORDS, luck=NUMBERS)
     def be_too_slow(self, deeds: list[int], words: str, luck: int) -> None:
@@ -107,8 +168,7 @@ class Workers(ModelHouse):
         self._demand_free(won)
         _demand_claims(reference_claiming.claim_due(self.known, **asked), won)
         self.held += won
-        for each in won:
-            self.see(each.delivery)
+        self.note_ways()
         return won
 
     def _asked(self, limit: int, passing_over: Sequence[str]) -> dict[str, Any]:
@@ -171,23 +231,45 @@ class Workers(ModelHouse):
         known = reference_settling.settle(self.known, told)
         demand_equal(known, changed, Rule.ANSWERS, "what settling changed")
         self.told = [*self.told, *told][-8:]
+        self.note_ways()
 
-    @precondition(lambda self: self.known.rows)
-    @rule(which=st.lists(NUMBERS, min_size=1, max_size=3), kind=st.sampled_from([*ReceiptKind]), words=WORDS)
-    def hear(self, which: list[int], kind: ReceiptKind, words: str) -> None:
-        """Hear from a platform of one to three deliveries, whatever is thought of them."""
-        now, rows = self.tick(), list(self.known.rows.values())
-        stored = {one.id: one for one in (chosen(rows, number).delivery for number in which)}
-        receipts = [Receipt(kind=kind, at=now, delivery_id=id, reason=words or "No.") for id in stored]
-        told = [
-            confirm(stored[one.delivery_id], one, now=now, label="Letters")
-            for one in receipts
-            if one.delivery_id and heard_of(stored[one.delivery_id], one) is Heard.CHANGED
-        ]
+    @precondition(lambda self: self.heard_of())
+    @rule(which=st.lists(NUMBERS, min_size=1, max_size=3), kind=NUMBERS, words=WORDS)
+    def hear(self, which: list[int], kind: int, words: str) -> None:
+        """Hear from a platform what is news of one to three deliveries."""
+        news = self.heard_of()
+        heard = chosen(news[chosen(list(news), which[0])], kind)
+        such = [id for id, kinds in news.items() if heard in kinds]
+        self._hear_of(list(dict.fromkeys(chosen(such, number) for number in which)), heard, words)
+
+    def _hear_all(self, kind: ReceiptKind | None, words: str) -> None:
+        """Hear from a platform of everything of which that is news; None: of nothing."""
+        if kind is not None:
+            self._hear_of([id for id, kinds in self.heard_of().items() if kind in kinds], kind, words)
+
+    def _hear_of(self, ids: Sequence[UUID], kind: ReceiptKind, words: str) -> None:
+        now = self.tick()
+        told = [self._heard(id, kind, words, now) for id in ids]
         for _ in range(2):  # told twice it changes nothing more
             changed = self.write(lambda uow: uow.deliveries.confirm(told))
             known = reference_settling.confirm(self.known, told)
             demand_equal(known, changed, Rule.ANSWERS, "what was heard")
+        self.note_ways()
+
+    def heard_of(self) -> dict[UUID, list[ReceiptKind]]:
+        """Give the deliveries of which a platform may tell news, and which."""
+        news = {
+            id: [kind for kind in ReceiptKind if self._is_news(row.delivery, kind)]
+            for id, row in self.known.rows.items()
+        }
+        return {id: kinds for id, kinds in news.items() if kinds}
+
+    def _is_news(self, one: ChannelDelivery, kind: ReceiptKind) -> bool:
+        return heard_of(one, Receipt(kind=kind, at=self.now)) is Heard.CHANGED
+
+    def _heard(self, id: UUID, kind: ReceiptKind, words: str, now: datetime) -> Settlement:
+        receipt = Receipt(kind=kind, at=now, delivery_id=id, reason=words or "No.")
+        return confirm(self.known.rows[id].delivery, receipt, now=now, label="Letters")
 
     def _is_believed(self, one: Settlement) -> bool:
         """Say whether it may change its delivery: its fence is the newest, or it tells of a publication."""

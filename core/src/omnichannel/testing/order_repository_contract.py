@@ -70,8 +70,14 @@ class KeepsOrder:
 
     @pytest.mark.parametrize(
         "outcome",
-        [Pending("7", MINUTE), Unknown("lost"), Deferred("busy"), Deferred("busy", wait=MINUTE)],
-        ids=["pending", "unknown", "tried again", "asked to wait"],
+        [
+            Pending("7", MINUTE),
+            Unknown("lost"),
+            Deferred("busy"),
+            Deferred("busy", wait=MINUTE),
+            Deferred("too fast", FailureKind.RATE_LIMITED, wait=MINUTE),
+        ],
+        ids=["pending", "unknown", "tried again", "asked to wait", "closed the lane"],
     )
     async def test_who_is_under_way_holds_the_others_up(self, store: Store, outcome: Outcome) -> None:
         """While the first is worked on, looked for or tried again, nobody else begins."""

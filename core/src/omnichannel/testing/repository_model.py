@@ -25,23 +25,41 @@ How much it tries is up to the settings of Hypothesis (https://hypothesis.readth
 
     TestMyStoreKeepsTheModel.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
 
+Several kinds of people play: workers, renewers of sign-ins, authors and readers. While you build, let one of
+them play alone, and what only they can break is found in a second::
+
+    TestWorkersKeepTheModel = repository_model(an_empty_store, playing=[Workers]).TestCase
+
 A failure begins with the sentence of the rule that was broken (`omnichannel.testing.model_rules.Rule`) and
 ends with the shortest way to it, as a program.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+from omnichannel.testing.model_authors import Authors
 from omnichannel.testing.model_house import StoreFactory
+from omnichannel.testing.model_opening import Opening
 from omnichannel.testing.model_readers import Readers
 from omnichannel.testing.model_renewers import Renewers
+from omnichannel.testing.model_watch import Watch
 from omnichannel.testing.model_workers import Workers
 
-
-class RepositoryModel(Workers, Renewers, Readers):
-    """What people, workers and readers may do, in any order. Subclass it with a `store_factory`."""
+EVERYBODY: tuple[type[Opening], ...] = (Workers, Renewers, Authors, Readers)
 
 
-def repository_model(store_factory: StoreFactory) -> type[RepositoryModel]:
-    """Make a model that opens its stores with *store_factory*: an empty one each time."""
+class RepositoryModel(Watch, Opening):
+    """What is compared after each step, and how a run begins; the rules are in whoever plays."""
+
+
+def repository_model(
+    store_factory: StoreFactory, *, playing: Sequence[type[Opening]] = EVERYBODY
+) -> type[RepositoryModel]:
+    """
+    Make a model that opens its stores with *store_factory*: an empty one each time.
+
+    Args:
+        playing: whose rules are played; the fewer, the sooner what only they can break is found.
+    """
     facts: dict[str, Any] = {"store_factory": staticmethod(store_factory)}
-    return type("RepositoryModel", (RepositoryModel,), facts)
+    return type("RepositoryModel", (*playing, RepositoryModel), facts)

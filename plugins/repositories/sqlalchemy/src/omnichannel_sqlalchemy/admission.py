@@ -172,7 +172,7 @@ def _in_order(
 
 def _ask(lane: Lane, rules: LaneRules, posts: Sequence[Taken], *, now: datetime, said: Admission) -> None:
     """Whoever reserved a slot before does not ask again: it would be sent to the end of the row for ever."""
-    if rules == FREE and lane.is_untaught:
+    if not posts or (rules == FREE and lane.is_untaught):
         return
     after, asking = lane.reopened(rules), []
     for post in _by_time(posts):
