@@ -33,14 +33,14 @@ def spoken(tree: ast.AST) -> Iterator[str]:
 
 
 def channels_named_in(code: str) -> list[str]:
-    return [
-        text for text in spoken(ast.parse(code)) if CHANNEL.search(words(text)) or text in strings_of(code)
-    ]
+    tree = ast.parse(code)
+    named = _strings_of(tree)
+    return [text for text in spoken(tree) if CHANNEL.search(words(text)) or text in named]
 
 
-def strings_of(code: str) -> set[str]:
-    """Give the strings in *code* that are the bare name of a speakable channel: those are its name."""
-    constants = (node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant))
+def _strings_of(tree: ast.AST) -> set[str]:
+    """Give the strings in *tree* that are the bare name of a speakable channel: those are its name."""
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return SPEAKABLE & {text for text in constants if isinstance(text, str)}
 
 

@@ -42,14 +42,12 @@ def seconds(command: Sequence[object]) -> float:
 
 
 def is_quick(command: Sequence[object], *, bound: float) -> bool:
-    """Say whether the median of five runs is below *bound*; what three agree on is decided."""
-    quick = slow = 0
-    while max(quick, slow) < 3:
-        if seconds(command) < bound:
-            quick += 1
-        else:
-            slow += 1
-    return quick > slow
+    """
+    Say whether the least disturbed of five runs is below *bound*; what the first shows is not asked again.
+
+    Other work on the machine can only add to what a run needs, so that one below the bound is proof.
+    """
+    return any(seconds(command) < bound for _ in range(5))
 
 
 def commands(group: Any, *names: str) -> Iterator[tuple[str, ...]]:
@@ -62,7 +60,7 @@ def commands(group: Any, *names: str) -> Iterator[tuple[str, ...]]:
 
 def test_the_api_is_imported_quickly() -> None:
     """The least disturbed of five fresh processes imports the application in less than half a second."""
-    assert any(seconds([sys.executable, "-c", IMPORT]) < 0.5 for _ in range(5))
+    assert is_quick([sys.executable, "-c", IMPORT], bound=0.5)
 
 
 @pytest.mark.parametrize("names", list(commands(build_app(installed_commands))), ids=" ".join)
