@@ -36,6 +36,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
     f"{CORE}.services.schedule_message": ALL,
     f"{CORE}.services.settle_deliveries": ALL,
     f"{CORE}.services.tell_webhooks": ALL,
+    f"{CORE}.settlement_news": ALL,
     "omnichannel.plugins.http.aio": ("AiohttpTransport.send", "_watched_connector"),
     "omnichannel.plugins.http.asyncio_network": (
         "AsyncioStream.read",
@@ -72,6 +73,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
     "omnichannel_filesystem.media_store": ("FilesystemMediaStore.read",),
     "omnichannel_inprocess.event_publisher": ALL,
     "omnichannel_local.refresher": ALL,
+    "omnichannel_local.rounds": ALL,
     "omnichannel_local.spreader": ALL,
     "omnichannel_local.teller": ALL,
     "omnichannel_local.ticker": ALL,

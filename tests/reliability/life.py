@@ -43,9 +43,12 @@ PRINCIPAL = Principal(WORKSPACE, "local", frozenset(Right))
 ENDED = frozenset({"published", "delivered", "read", "failed", "missed", "cancelled", "skipped"})
 LOOK_AGAIN_SECONDS = 0.5
 ASLEEP = {
-    (f"omnichannel_local.{name}:{name.title()}._sleep: await self._woken.wait()", "before")
-    for name in ("ticker", "spreader", "refresher", "teller")
+    ("omnichannel_local.ticker:Ticker._pause: await self._release.next_due()", "after"),
+    ("omnichannel_local.spreader:Spreader._pause: await self._fan_outs.next_due()", "after"),
+    ("omnichannel_local.refresher:Refresher._pause: await self._accounts.next_due()", "after"),
+    ("omnichannel_local.teller:Teller._round: await self._webhooks.tell()", "after"),
 }
+"""What each does last before it sleeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class Life:
             subscribe(MessagesScheduled, spreader.wake)
             subscribe(SignInsExpired, refresher.wake)
             subscribe(DeliveriesSettled, ticker.go_on)
-            subscribe(MessagesScheduled, teller.accepted)
+            subscribe(MessagesScheduled, teller.wake)
             subscribe(DeliveriesSettled, teller.settled)
             for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
                 subscribe(kind, self.walk.tail.nudge)

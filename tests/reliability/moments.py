@@ -19,12 +19,8 @@ SENDING = (f"{SERVICES}.publish_post:PublishPost._one_request: "
 SETTLING = (f"{SERVICES}.settle_deliveries:SettleDeliveries._changed: {STORE}", "before")
 SETTLING_RESTS = (f"{SERVICES}.settle_deliveries:SettleDeliveries._changed: "
                   "await asyncio.sleep(FIRST_PAUSE_SECONDS * 2 ** tried)", "after")  # fmt: skip
-TICKER_RESTS = ("omnichannel_local.ticker:Ticker.run: await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")
-SPREADER_RESTS = ("omnichannel_local.spreader:Spreader.run: "
-                  "await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")  # fmt: skip
+RESTS = ("omnichannel_local.rounds:Rounds.run: await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")
 CLAIMING_REFRESH = (f"{SERVICES}.refresh_accounts:RefreshAccountsService.refresh: {STORE}", "before")
-REFRESHER_RESTS = ("omnichannel_local.refresher:Refresher.run: "
-                   "await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")  # fmt: skip
 RENEWING = (f"{SERVICES}.renew_sign_in:RenewSignIn._answer: "
             "await channel.gateway.refresh(opened, channel.http)", "before")  # fmt: skip
 KEEPING_REFRESHED = (f"{SERVICES}.renew_sign_in:RenewSignIn._kept: "
@@ -35,9 +31,8 @@ DRAINING = ("omnichannel_local.worker:Worker.drain: await self._change()", "befo
 DRAINED = ("omnichannel_local.worker:Worker.drain: "
            "await asyncio.gather(*self._running, return_exceptions=True)", "before")  # fmt: skip
 TELLING = (f"{SERVICES}.tell_webhooks:TellWebhooksService._kept: {STORE}", "before")
-TELLER_RESTS = ("omnichannel_local.teller:Teller.run: await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")
 SETTLED = (
-    f"{SERVICES}.settle_deliveries:SettleDeliveries._write: "
-    "await announced(self._publisher, DeliveriesSettled(states, lets_next_go))",
+    "omnichannel.application.settlement_news:SettlementNews.tell: "
+    "await announced(self._publisher, DeliveriesSettled(states, any((one.lets_next_go for one in told))))",
     "before",
 )

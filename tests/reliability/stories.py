@@ -40,16 +40,13 @@ from tests.reliability.moments import (
     KEEPING_REFRESHED,
     KEEPING_RESTS,
     OUTCOME_KNOWN,
-    REFRESHER_RESTS,
     RENEWING,
+    RESTS,
     SENDING,
     SETTLED,
     SETTLING,
     SETTLING_RESTS,
-    SPREADER_RESTS,
-    TELLER_RESTS,
     TELLING,
-    TICKER_RESTS,
 )
 from tests.reliability.onlooker import DAWDLE, VETO
 from tests.reliability.slowbook import BUSY
@@ -217,7 +214,7 @@ STORIES: dict[str, Story] = {
         **SIGN_IN_ENDS, acts={KEEPING_REFRESHED: _lock, KEEPING_RESTS: _unlock}, settings=QUICK_TO_GIVE_UP
     ),
     "a store locked while a sign-in is claimed": Story(
-        **SIGN_IN_ENDS, acts={CLAIMING_REFRESH: _lock, REFRESHER_RESTS: _unlock}, settings=QUICK_TO_GIVE_UP
+        **SIGN_IN_ENDS, acts={CLAIMING_REFRESH: _lock, RESTS: _unlock}, settings=QUICK_TO_GIVE_UP
     ),
     "a program that hears of a post": Story(
         prepare=page_and_program,
@@ -228,7 +225,7 @@ STORIES: dict[str, Story] = {
     "a store locked while a program is told": Story(
         prepare=page_and_program,
         requests=lambda facts, tag: [_post(facts, tag)],
-        acts={TELLING: _lock, TELLER_RESTS: _unlock},
+        acts={TELLING: _lock, RESTS: _unlock},
         settings=QUICK_TO_GIVE_UP,
         is_heard=True,
     ),
@@ -298,13 +295,13 @@ STORIES: dict[str, Story] = {
     "a store locked while claiming": Story(
         prepare=page,
         requests=lambda facts, tag: [_post(facts, tag)],
-        acts={CLAIMING: _lock, TICKER_RESTS: _unlock},
+        acts={CLAIMING: _lock, RESTS: _unlock},
         settings=QUICK_TO_GIVE_UP,
     ),
     "a store locked while fanning out": Story(
         prepare=mailbox,
         requests=lambda facts, tag: [_mail_to_list(facts, tag)],
-        acts={CLAIMING_FAN_OUT: _lock, SPREADER_RESTS: _unlock},
+        acts={CLAIMING_FAN_OUT: _lock, RESTS: _unlock},
         settings=QUICK_TO_GIVE_UP,
         ends=frozenset({"skipped"}),
     ),

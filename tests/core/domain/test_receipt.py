@@ -91,7 +91,7 @@ def test_evidence_is_written_with_its_history() -> None:
 
 
 @pytest.mark.parametrize("kind", [K.FAILED, K.DELIVERED])
-def test_a_receipt_lets_the_next_post_of_an_ordered_account_go(kind: K) -> None:
+def test_a_receipt_lets_the_next_post_of_an_ordered_account_go(kind: ReceiptKind) -> None:
     """What the platform tells by itself ends a post as its answer does."""
     pending = delivery(state=S.PENDING)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from omnichannel_local import spreader as spreading
+from omnichannel_local import rounds
 from omnichannel_local.spreader import Spreader
 
 
@@ -81,7 +81,7 @@ async def test_a_fault_does_not_end_it(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A store that fails is told in the log, and the next look comes."""
-    monkeypatch.setattr(spreading, "AFTER_FAULT_SECONDS", 0.01)
+    monkeypatch.setattr(rounds, "AFTER_FAULT_SECONDS", 0.01)
     fan_outs = FanOuts(OSError("locked"), True)
     with caplog.at_level(logging.ERROR):
         spreader, running = started(fan_outs)

@@ -13,7 +13,8 @@ from omnichannel.plugins.http.stock import StockTransport
 from omnichannel.settings import Settings
 from omnichannel_local.main import WORKSPACE
 from omnichannel_local.plugin import omnichannel_register_runtime
-from omnichannel_local.ticker import LONGEST_SLEEP_SECONDS, Ticker, sleep_seconds
+from omnichannel_local.rounds import LONGEST_SLEEP_SECONDS, seconds_until
+from omnichannel_local.ticker import Ticker
 from omnichannel_local.worker import Worker
 
 PRINCIPAL = Principal(WORKSPACE, "local", frozenset(Right))
@@ -36,7 +37,7 @@ def test_no_sleep_lasts_until_a_posts_time(ahead: timedelta | None, seconds: flo
     """However far the next post is, the ticker sleeps five seconds at most."""
     next_due = None if ahead is None else NOW + ahead
 
-    assert seconds == sleep_seconds(next_due, now=NOW)
+    assert seconds == seconds_until(next_due, now=NOW)
 
 
 async def test_a_hundred_scheduled_posts_need_one_timer(walk: Walk) -> None:

@@ -78,7 +78,7 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
         walk.publisher.subscribe(MessagesScheduled, ticker.wake)
         walk.publisher.subscribe(MessagesScheduled, spreader.wake)
         walk.publisher.subscribe(DeliveriesSettled, ticker.go_on)
-        walk.publisher.subscribe(MessagesScheduled, teller.accepted)
+        walk.publisher.subscribe(MessagesScheduled, teller.wake)
         walk.publisher.subscribe(DeliveriesSettled, teller.settled)
         walk.publisher.subscribe(SignInsExpired, refresher.wake)
         for kind in (MessagesScheduled, DeliveriesDue, DeliveriesSettled):
