@@ -39,7 +39,7 @@ READ = {
         "Read it again and repeat the edit.",
     ),
     "not now": (
-        NotAllowedNow("edit the message", state="cancelled", fix="Write a new one."),
+        NotAllowedNow("edit the message", because="it is cancelled", fix="Write a new one."),
         "Cannot edit the message: it is cancelled. Write a new one.",
     ),
     "too much": (Overloaded(7), "7 requests are waiting to be stored. Try again in a second."),

@@ -99,11 +99,18 @@ class StaleVersion(Conflict):
 
 
 class NotAllowedNow(Conflict):
-    """What was asked does not fit the state it is in."""
+    """
+    What was asked does not fit the state it is in.
 
-    def __init__(self, asked: str, *, state: str, fix: str) -> None:
-        super().__init__(f"Cannot {asked}: it is {state}. {fix}")
-        self.asked, self.state, self.fix = asked, state, fix
+    Attributes:
+        asked: what cannot be done, as it follows "Cannot" ("edit the message").
+        because: why not, in a clause of its own without a full stop ("it is being published").
+        fix: what to do, in a sentence.
+    """
+
+    def __init__(self, asked: str, *, because: str, fix: str) -> None:
+        super().__init__(f"Cannot {asked}: {because}. {fix}")
+        self.asked, self.because, self.fix = asked, because, fix
 
 
 class Overloaded(OmnichannelError):

@@ -62,7 +62,7 @@ class SwitchPluginsService:
         plugin = self._catalogue.one(name)
         if plugin.key in self._by_settings:
             fix = "Remove it from disabled_plugins (OMNICHANNEL_DISABLED_PLUGINS), then start again."
-            raise NotAllowedNow(f"enable {plugin.key}", state="disabled by the settings", fix=fix)
+            raise NotAllowedNow(f"enable {plugin.key}", because="it is disabled by the settings", fix=fix)
         async with self._one_at_a_time:
             await self._switches.switch_on(plugin.key)
             await self._note(principal, plugin, "plugin.enabled")
@@ -79,7 +79,7 @@ class SwitchPluginsService:
         does = self._required.get(plugin.key)
         if does is not None:
             fix = "Start a runtime that uses another."
-            raise NotAllowedNow(f"disable {plugin.key}", state=f"what {does}", fix=fix)
+            raise NotAllowedNow(f"disable {plugin.key}", because=f"it {does}", fix=fix)
         at = self._clock.now()
         async with self._one_at_a_time:
             await self._switches.switch_off(plugin.key, by=principal.actor, at=at)

@@ -101,14 +101,14 @@ async def test_what_cannot_be_chosen_from_says_why(house: House) -> None:
     waiting, _ = await reception.started()
     offered = await reception.signed_in()
 
-    with pytest.raises(NotAllowedNow, match="waiting for the sign-in at the platform"):
+    with pytest.raises(NotAllowedNow, match="nobody has signed in at the platform yet"):
         await reception.chosen("1", id=waiting)
     with pytest.raises(NotFound):
         await reception.chooses.choose(STRANGER, offered, ChooseIn(external_ids=["1"]))
     with pytest.raises(NotFound):
         await reception.chosen("1", id=UUID(int=5))
     house.clock.advance(1800)
-    with pytest.raises(NotAllowedNow, match=r"it is expired\. Start connecting again"):
+    with pytest.raises(NotAllowedNow, match=r"the connection is expired\. Start connecting again"):
         await reception.chosen("1", id=offered)
 
 
@@ -123,5 +123,5 @@ async def test_what_was_moved_in_the_store_does_not_open(house: House) -> None:
         await work.connections.save(replace(one, sealed=other.sealed), now=house.clock.now())
         await work.commit()
 
-    with pytest.raises(NotAllowedNow, match="no longer readable"):
+    with pytest.raises(NotAllowedNow, match="can no longer be read"):
         await reception.chosen("1", id=first)

@@ -124,7 +124,9 @@ async def test_who_cannot_be_asked_is_told(house: House) -> None:
     """A channel without a check, and accounts of others or of nobody."""
     reception = Reception(house)
 
-    with pytest.raises(NotAllowedNow, match=r"of Mail, which cannot be asked\. Publish something"):
+    with pytest.raises(
+        NotAllowedNow, match=r"Cannot check the account: Mail cannot be asked\. Publish something"
+    ):
         await reception.probes.probe(PRINCIPAL, house.mail)
     for principal, id in ((STRANGER, house.feed), (PRINCIPAL, UUID(int=5))):
         with pytest.raises(NotFound):

@@ -33,7 +33,9 @@ async def test_a_second_one_is_told_that_it_is_being_renewed(renewing: Renewing)
     refused: list[NotAllowedNow] = []
 
     async def comes_too() -> None:
-        with pytest.raises(NotAllowedNow, match="being renewed") as caught:
+        with pytest.raises(
+            NotAllowedNow, match=r"Cannot renew the sign-in: it is being renewed already\. Wait"
+        ) as caught:
             await renewing.now.refresh(PRINCIPAL, asked)
         refused.append(caught.value)
 
@@ -104,7 +106,7 @@ async def test_who_reconnects_meanwhile_is_told_of(renewing: Renewing) -> None:
 
 async def test_only_what_can_be_renewed_is(renewing: Renewing) -> None:
     """A channel that does not renew says so; an account of others does not exist."""
-    with pytest.raises(NotAllowedNow, match="Mail, which does not renew"):
+    with pytest.raises(NotAllowedNow, match="Cannot renew the sign-in: Mail does not renew"):
         await renewing.now.refresh(PRINCIPAL, renewing.house.mail)
     with pytest.raises(NotFound):
         await renewing.now.refresh(STRANGER, renewing.house.feed)

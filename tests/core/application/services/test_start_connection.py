@@ -50,7 +50,7 @@ async def test_missing_settings_are_named(house: House) -> None:
         await reception.started()
 
     assert (
-        "Cannot connect accounts of Feed: it is not set up for signing in. "
+        "Cannot connect accounts of Feed: signing in is not set up. "
         "Set OMNICHANNEL_FEED_APP_ID and OMNICHANNEL_FEED_APP_SECRET, then start again."
     ) == str(raised.value)
 

@@ -229,5 +229,15 @@ async def test_there_are_not_too_many_endpoints(telling: Telling) -> None:
     for _ in range(MOST):
         await telling.add()
 
-    with pytest.raises(NotAllowedNow):
+    with pytest.raises(NotAllowedNow, match=r"^Cannot add a webhook: there are 20 already\. Remove one"):
         await telling.add()
+
+
+async def test_without_a_plugin_for_them_there_are_no_endpoints(house: House) -> None:
+    """Who adds one is told what is missing."""
+    keeps = KeepWebhooksService(house.store, channels(channel()), house.bus, house.clock, house.vault)
+
+    with pytest.raises(
+        NotAllowedNow, match=r"^Cannot do this with webhooks: no plugin here delivers them\. "
+    ):
+        await keeps.add(PRINCIPAL, WebhookIn(url=URL, events=["*"]))

@@ -87,7 +87,9 @@ async def test_what_the_state_forbids_is_told_in_words(
     client: httpx.AsyncClient, world: World, verb: str, body: dict[str, str] | None
 ) -> None:
     """A conflict says which state it is in and what to do instead."""
-    world.raises = NotAllowedNow(f"{verb} the delivery", state="published", fix="Write a new message.")
+    world.raises = NotAllowedNow(
+        f"{verb} the delivery", because="it is published", fix="Write a new message."
+    )
 
     answer = await client.post(f"{PATH}:{verb}", json=body)
 

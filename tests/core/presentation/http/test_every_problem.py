@@ -67,7 +67,10 @@ REQUESTS: Mapping[str, Ask] = {
     "idempotency-mismatch": asking("POST", "/v1/messages", IdempotencyMismatch("key-1"), **DRAFT),
     "request-in-progress": asking("POST", "/v1/messages", RequestInProgress("key-1"), **DRAFT),
     "not-allowed-now": asking(
-        "POST", "/v1/messages", NotAllowedNow("edit it", state="published", fix="Write a new one."), **DRAFT
+        "POST",
+        "/v1/messages",
+        NotAllowedNow("edit it", because="it is published", fix="Write a new one."),
+        **DRAFT,
     ),
     "changes-gone": asking("GET", "/v1/changes", ChangesGone(after=3, last=90)),
     "stale-version": asking(

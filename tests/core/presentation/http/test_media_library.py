@@ -120,7 +120,9 @@ async def test_a_removed_asset_is_not_there(client: httpx.AsyncClient) -> None:
 
 async def test_what_is_needed_stays(client: httpx.AsyncClient, world: World) -> None:
     """Where messages need it, the answer names them and says what to do."""
-    world.raises = NotAllowedNow("remove the media asset", state="needed by the message 7", fix="Cancel it.")
+    world.raises = NotAllowedNow(
+        "remove the media asset", because="it is needed by the message 7", fix="Cancel it."
+    )
 
     answer = await client.delete(f"/v1/media/{NOBODY}")
 

@@ -37,7 +37,7 @@ DRAFT = {"content": {"text": "Our rye bread is back."}}
         (NotFound("message", ID), kinds.NOT_FOUND),
         (IdempotencyMismatch("key-1"), kinds.IDEMPOTENCY_MISMATCH),
         (StaleVersion("message", ID, 3), kinds.STALE_VERSION),
-        (NotAllowedNow("edit it", state="published", fix="Write a new one."), kinds.NOT_ALLOWED_NOW),
+        (NotAllowedNow("edit it", because="it is published", fix="Write a new one."), kinds.NOT_ALLOWED_NOW),
         (ChangesGone(after=3, last=9), kinds.CHANGES_GONE),
         (Overloaded(10_000), kinds.OVERLOADED),
         (StoreUnavailable("The disk is full."), kinds.STORE_UNAVAILABLE),
@@ -63,7 +63,7 @@ async def test_each_domain_error_has_its_kind(
 
 async def test_a_domain_error_speaks_for_itself(client: httpx.AsyncClient, world: World) -> None:
     """The sentence of the error, with its next step, is the detail."""
-    world.raises = NotAllowedNow("edit it", state="published", fix="Write a new one.")
+    world.raises = NotAllowedNow("edit it", because="it is published", fix="Write a new one.")
 
     answer = await client.post("/v1/messages", json=DRAFT)
 

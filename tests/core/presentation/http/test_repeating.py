@@ -87,7 +87,7 @@ async def test_a_repetition_that_comes_too_early_is_told_to_wait(
 
 async def test_a_refusal_that_tells_what_was_found_is_kept(client: httpx.AsyncClient, world: World) -> None:
     """What was refused because of the state stays refused under its key, to the letter."""
-    world.raises = NotAllowedNow("connect it", state="connected", fix="Reconnect it.")
+    world.raises = NotAllowedNow("connect it", because="it is connected", fix="Reconnect it.")
     first = await connected(client)
     world.raises = None
 

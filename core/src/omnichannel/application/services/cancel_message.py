@@ -44,7 +44,7 @@ class CancelMessageService:
         if not cancelled and not stopped and not left.counts.keys() <= LEFT_OUT:
             raise NotAllowedNow(
                 "cancel the message",
-                state="on its way or published",
+                because="it is on its way or published",
                 fix="See its deliveries for what became of each.",
             )
         message = _after(message, left, now)

@@ -51,7 +51,9 @@ class ChooseAccountsService:
             accounts = self._accounts(connection, picked, known, now)
             await _keep(work, principal, accounts, known, now)
             if not await work.connections.save(connection.done(), now=now):
-                raise _cannot("being chosen from by somebody else", "See GET /v1/accounts for what is there.")
+                raise _cannot(
+                    "somebody else is choosing from them", "See GET /v1/accounts for what is there."
+                )
             await work.commit()
         await announced(self._publisher, MessagesScheduled((), now))
         return ChosenOut(items=[account_out(account) for account in accounts])
@@ -69,7 +71,9 @@ class ChooseAccountsService:
         try:
             return self._vault.open_choices(connection, self._channels.open(connection.channel))
         except OmnichannelError as error:
-            raise _cannot(f"no longer readable ({error})", "Start connecting again.") from error
+            raise _cannot(
+                f"the sign-in can no longer be read ({error})", "Start connecting again."
+            ) from error
 
     def _account(
         self,
@@ -123,9 +127,9 @@ async def _keep(
 def _demand_choosing(connection: Connection, now: datetime) -> None:
     state = connection.state_at(now)
     if state is ConnectionState.WAITING:
-        raise _cannot("waiting for the sign-in at the platform", "Open its authorization_url first.")
+        raise _cannot("nobody has signed in at the platform yet", "Open its authorization_url first.")
     if state is not ConnectionState.CHOOSING:
-        raise _cannot(state.value, "Start connecting again: POST /v1/connections.")
+        raise _cannot(f"the connection is {state}", "Start connecting again: POST /v1/connections.")
 
 
 def _picked(connection: Connection, external_ids: Sequence[str]) -> list[Choice]:
@@ -146,5 +150,5 @@ def _fault(id: str, choices: Mapping[str, Choice]) -> tuple[str, str]:
     return "It is none of the candidates.", "Use an external_id that GET /v1/connections/{id} lists."
 
 
-def _cannot(state: str, fix: str) -> NotAllowedNow:
-    return NotAllowedNow(CHOOSE, state=state, fix=fix)
+def _cannot(because: str, fix: str) -> NotAllowedNow:
+    return NotAllowedNow(CHOOSE, because=because, fix=fix)

@@ -117,7 +117,7 @@ async def _editable(work: UnitOfWork, id: UUID, version: int) -> Message:
     if message.version != version:
         raise StaleVersion("message", id, version)
     if message.editorial is Editorial.CANCELLED:
-        raise NotAllowedNow("edit the message", state="cancelled", fix="Write a new one.")
+        raise NotAllowedNow("edit the message", because="it is cancelled", fix="Write a new one.")
     return message
 
 
@@ -127,9 +127,9 @@ async def _accounts_of(work: UnitOfWork, message: Message) -> Mapping[UUID, Acco
     if gone := wanted - accounts.keys():
         raise NotAllowedNow(
             "move the message",
-            state=f"addressed to {len(gone)} accounts that were removed"
+            because=f"it is addressed to {len(gone)} accounts that were removed"
             if len(gone) > 1
-            else "addressed to an account that was removed",
+            else "it is addressed to an account that was removed",
             fix="Edit the message, and leave them out.",
         )
     return accounts
@@ -144,7 +144,9 @@ async def _replace(
 ) -> None:
     if not await work.deliveries.remove_unreleased(message.id):
         raise NotAllowedNow(
-            "edit the message", state="being published", fix="Write a new one, or cancel what still waits."
+            "edit the message",
+            because="it is being published",
+            fix="Write a new one, or cancel what still waits.",
         )
     await work.fan_outs.remove(message.id)
     await work.messages.save(message)

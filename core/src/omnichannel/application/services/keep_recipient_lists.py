@@ -98,7 +98,7 @@ class KeepRecipientListsService:
             if await work.recipient_lists.is_used(id):
                 fix = "Cancel the messages that write to it, or wait until they are published."
                 raise NotAllowedNow(
-                    "remove the list", state="used by a message that is not finished", fix=fix
+                    "remove the list", because="it is used by a message that is not finished", fix=fix
                 )
             await work.recipient_lists.remove(id)
             done = deed(

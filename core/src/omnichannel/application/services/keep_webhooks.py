@@ -204,7 +204,7 @@ class KeepWebhooksService:
 async def _demand_room(work: UnitOfWork, stage: UUID) -> None:
     if len(await work.webhooks.of_workspaces([stage])) >= MOST:
         raise NotAllowedNow(
-            "add a webhook", state=f"full: there are {MOST} already", fix="Remove one of them first."
+            "add a webhook", because=f"there are {MOST} already", fix="Remove one of them first."
         )
 
 

@@ -56,7 +56,7 @@ class ProbeAccountService:
         channel = self._channel(account)
         if not isinstance(channel.gateway, Probes):
             fix = "Publish something: the answer tells."
-            raise NotAllowedNow(PROBE, state=f"of {channel.label}, which cannot be asked", fix=fix)
+            raise NotAllowedNow(PROBE, because=f"{channel.label} cannot be asked", fix=fix)
         try:
             opened = self._vault.open(account, channel)
         except OmnichannelError as error:
@@ -67,8 +67,8 @@ class ProbeAccountService:
         try:
             return self._channels.open(account.channel)
         except OmnichannelError as error:
-            state = f"of a channel that is not there: {str(error).rstrip('.')}"
-            raise NotAllowedNow(PROBE, state=state, fix="See GET /v1/plugins.") from error
+            because = f"its channel is not open. {str(error).rstrip('.')}"
+            raise NotAllowedNow(PROBE, because=because, fix="See GET /v1/plugins.") from error
 
     async def _keep(
         self, principal: Principal, asked_about: Account, health: Alive | Dead, now: datetime

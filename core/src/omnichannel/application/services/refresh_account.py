@@ -42,22 +42,22 @@ class RefreshAccountService:
             held = await work.accounts.claim_refresh_of(id, now=self._clock.now(), lease=self._lease)
             await work.commit()
         if held is None:
-            state, fix = "of an account whose sign-in is being renewed", "Wait a moment, then look at it."
-            raise NotAllowedNow(REFRESH, state=state, fix=fix)
+            fix = "Wait a moment, then look at the account."
+            raise NotAllowedNow(REFRESH, because="it is being renewed already", fix=fix)
         return held
 
     def _demand_refreshing(self, account: Account) -> None:
         channel = self._channel(account)
         if not channel.refreshes:
-            state = f"of {channel.label}, which does not renew sign-ins"
-            raise NotAllowedNow(REFRESH, state=state, fix="Connect the account again before it ends.")
+            because = f"{channel.label} does not renew sign-ins"
+            raise NotAllowedNow(REFRESH, because=because, fix="Connect the account again before it ends.")
 
     def _channel(self, account: Account) -> Channel:
         try:
             return self._channels.open(account.channel)
         except OmnichannelError as error:
-            state = f"of a channel that is not there: {str(error).rstrip('.')}"
-            raise NotAllowedNow(REFRESH, state=state, fix="See GET /v1/plugins.") from error
+            because = f"its channel is not open. {str(error).rstrip('.')}"
+            raise NotAllowedNow(REFRESH, because=because, fix="See GET /v1/plugins.") from error
 
     def _refresh_out(self, said: Renewal, after: Account | None) -> RefreshOut:
         now = self._clock.now()

@@ -53,6 +53,6 @@ async def _refuse_while_needed(work: UnitOfWork, id: UUID) -> None:
         what = "message" if len(users) == 1 else "messages"
         raise NotAllowedNow(
             "remove the media asset",
-            state=f"needed by the {what} {named}{more}",
+            because=f"it is needed by the {what} {named}{more}",
             fix="Take it out of them, cancel them, or wait until they are finished.",
         )

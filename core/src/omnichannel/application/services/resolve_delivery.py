@@ -62,7 +62,7 @@ class ResolveDeliveryService:
             sequel = self._sequel(new)
             if not await work.deliveries.save(new, sequel=sequel):
                 raise NotAllowedNow(
-                    "change the delivery", state="being changed by another", fix="Read it again."
+                    "change the delivery", because="somebody else is changing it", fix="Read it again."
                 )
             detail = f"{new.channel}: {old.state.value} to {new.state.value}"
             await work.audit.add([deed(principal, action, id, now, detail=detail)])
@@ -107,10 +107,10 @@ def _demand_nobody_else(
     if other.state in ARRIVED:
         raise NotAllowedNow(
             RETRY,
-            state=f"followed by {label}, which published it",
+            because=f"it is followed by {label}, which published it",
             fix="To say it again, write a new message.",
         )
-    raise NotAllowedNow(RETRY, state=f"followed by {label}", fix="See first what becomes of that.")
+    raise NotAllowedNow(RETRY, because=f"it is followed by {label}", fix="See first what becomes of that.")
 
 
 def _demand_fitting_address(answer: ResolveIn) -> None:
@@ -125,7 +125,7 @@ def _demand_fitting_address(answer: ResolveIn) -> None:
 
 def _resolved(answer: ResolveIn, delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
     if not delivery.asks_person:
-        raise NotAllowedNow(RESOLVE, state=delivery.state.value, fix=_instead_of_resolving(delivery))
+        raise NotAllowedNow(RESOLVE, because=f"it is {delivery.state}", fix=_instead_of_resolving(delivery))
     if answer.outcome == "send_again":
         return _sent_anew(delivery, now)
     told = replace(delivery, due_at=None, kind=None, fix=None)
@@ -142,7 +142,7 @@ def _resolved(answer: ResolveIn, delivery: ChannelDelivery, now: datetime) -> Ch
 
 def _retried(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:
     if delivery.state not in RETRIABLE and not delivery.is_held_back:
-        raise NotAllowedNow(RETRY, state=delivery.state.value, fix=_instead_of_retrying(delivery))
+        raise NotAllowedNow(RETRY, because=f"it is {delivery.state}", fix=_instead_of_retrying(delivery))
     return _sent_anew(delivery, now)
 
 

@@ -65,7 +65,7 @@ class StartConnectionService:
         except NotSetUp as error:
             asked = f"connect accounts of {error.label}"
             fix = f"Set {' and '.join(error.settings)}, then start again."
-            raise NotAllowedNow(asked, state="not set up for signing in", fix=fix) from error
+            raise NotAllowedNow(asked, because="signing in is not set up", fix=fix) from error
 
 
 def _demand_return_address(given: str | None) -> None:

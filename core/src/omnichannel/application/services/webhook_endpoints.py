@@ -46,11 +46,12 @@ def channel_of(channels: Channels) -> Channel:
     """
     name = channels.internal()
     if name is None:
-        raise NotAllowedNow("do this with webhooks", state="without a plugin for it", fix=NO_CHANNEL)
+        raise NotAllowedNow("do this with webhooks", because="no plugin here delivers them", fix=NO_CHANNEL)
     try:
         return channels.open(name)
     except ChannelClosed as error:
-        raise NotAllowedNow("do this with webhooks", state=f"closed: {error}", fix=NO_CHANNEL) from error
+        because = f"their channel is not open. {str(error).rstrip('.')}"
+        raise NotAllowedNow("do this with webhooks", because=because, fix=NO_CHANNEL) from error
 
 
 def credentials_of(

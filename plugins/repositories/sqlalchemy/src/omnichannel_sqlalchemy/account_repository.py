@@ -140,9 +140,9 @@ def _every_column() -> dict[str, BindParameter[Any]]:
 def _taken(given: Sequence[Account]) -> NotAllowedNow:
     one, *others = given
     who = f"{one.name!r} and {len(others)} more" if others else repr(one.name)
-    state = f"connected to {one.channel} already, as {one.external_id!r}"
+    what = f"is connected to {one.channel} already, as {one.external_id!r}"
     return NotAllowedNow(
         f"connect {who}",
-        state=f"one of them {state}" if others else state,
+        because=f"{'one of them' if others else 'it'} {what}",
         fix="Change that account instead of adding it again.",
     )

@@ -69,5 +69,5 @@ class SqlAlchemyTemplateRepository:
 
 def _taken(template: Template) -> NotAllowedNow:
     return NotAllowedNow(
-        f"name a template {template.name!r}", state="the name of another", fix="Choose another name."
+        f"name a template {template.name!r}", because="another has that name", fix="Choose another name."
     )
