@@ -1,4 +1,4 @@
-"""ConfirmDeliveryService: step 5 of the walk. Believes what platforms tell about posts, later."""
+"""ConfirmDeliveryService: step 6 of the walk. Believes what platforms tell about posts, later."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -12,7 +12,6 @@ ACCEPTED = "accepted"
 """What stands for the platform's id: receivers give none."""
 GONE = "The receiver answered 410 Gone: it wants no more events."
 GONE_FIX = "See that its address is still right, then resume it."
-LONGEST_WAIT = timedelta(days=1)
 REST = timedelta(seconds=10)
 """How long a receiver in trouble is left alone by everything else that waits for it."""
 
@@ -35,12 +34,12 @@ def outcome_from_response(response: Response) -> Outcome:
 
 
 def asked_wait(response: Response) -> timedelta | None:
-    """Give the wait that `Retry-After` asks for, in seconds or as a date; a day at most, None without one."""
+    """Give the wait that `Retry-After` asks for, in seconds or as a date; None without one."""
     asked = response.headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}", asked):
-        return min(timedelta(seconds=int(asked)), LONGEST_WAIT)
+        return timedelta(seconds=int(asked))
     try:
         wait = parsedate_to_datetime(asked) - parsedate_to_datetime(response.headers.get("date", ""))
     except (ValueError, TypeError, OverflowError):
         return None
-    return min(max(wait, timedelta()), LONGEST_WAIT)
+    return max(wait, timedelta())
