@@ -41,6 +41,7 @@ def delivery(**changes: Any) -> dict[str, Any]:
         "recipient_name": None,
         "state": "published",
         "asks_person": False,
+        "waits_for": None,
         "next_look_at": None,
         "attempts": 1,
         "external_id": None,

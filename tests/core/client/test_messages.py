@@ -171,7 +171,8 @@ async def test_a_list_reads_its_pages_as_they_are_needed() -> None:
     [
         [delivery(state="published"), delivery(state="failed")],
         [delivery(state="unknown", asks_person=True)],
-        [delivery(state="waiting", next_look_at=None)],
+        [delivery(state="waiting", waits_for="account")],
+        [delivery(state="waiting", waits_for="account", next_look_at="2027-03-01T09:00:00Z")],
     ],
 )
 async def test_waiting_ends_where_nothing_more_happens_by_itself(
@@ -218,7 +219,7 @@ def crowd(*states: str, **facts: Any) -> Answering:
     ("states", "facts"),
     [
         (["published"] * 300 + ["unknown"] * 250, {"asks_person": True}),
-        (["waiting"] * 550, {"next_look_at": None}),
+        (["waiting"] * 550, {"waits_for": "account"}),
         (["failed"] * 550, {}),
     ],
 )
@@ -236,6 +237,7 @@ async def test_waiting_for_a_crowd_ends_where_nothing_more_happens_by_itself(
     ("states", "facts"),
     [
         (["waiting"] * 550, {"next_look_at": "2027-03-01T09:00:00Z"}),
+        (["waiting"] * 550, {"waits_for": "sign_in"}),
         (["published"] * 549 + ["publishing"], {}),
         (["unknown"] * 549 + ["publishing"], {"asks_person": True}),
     ],

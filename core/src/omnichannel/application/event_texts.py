@@ -68,7 +68,7 @@ def event_text(change: Change, known: Known) -> str:
         delivery_id=change.delivery_id,
         account_id=change.account_id,
         message=message and _message_out(message),
-        delivery=delivery and delivery_summary_out(delivery),
+        delivery=delivery and delivery_summary_out(delivery, known.accounts),
         account=account and account_out(account),
     )
     return _written(EventOut(type=event_name(change), timestamp=change.at, data=data))

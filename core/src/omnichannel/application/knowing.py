@@ -11,6 +11,7 @@ from omnichannel.application.ports.outbound.message_repository import MessageSum
 from omnichannel.application.ports.outbound.recipient_repository import AddressPlace
 from omnichannel.application.ports.outbound.unit_of_work import UnitOfWork
 from omnichannel.domain.account import Account
+from omnichannel.domain.delivery import ChannelDelivery
 from omnichannel.domain.fan_out import FanOut
 from omnichannel.domain.recipient_list import RecipientList
 from omnichannel.domain.standing import address_key
@@ -42,6 +43,14 @@ async def with_fan_outs(work: UnitOfWork, summaries: Sequence[MessageSummary]) -
     for one in found:
         by_message.setdefault(one.message_id, []).append(one)
     return [replace(one, fan_outs=tuple(by_message.get(one.message.id, ()))) for one in summaries]
+
+
+async def accounts_waited_for(
+    work: UnitOfWork, deliveries: Collection[ChannelDelivery]
+) -> dict[UUID, Account]:
+    """Give the accounts of deliveries that are parked; nothing is asked where none is."""
+    ids = {one.account_id for one in deliveries if one.parked}
+    return await work.accounts.get_many(ids) if ids else {}
 
 
 async def standings_of(work: UnitOfWork, places: Collection[AddressPlace]) -> Standings:

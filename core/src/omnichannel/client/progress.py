@@ -37,13 +37,13 @@ def may_be_held_up(message: MessageDetailOut) -> bool:
 
 
 def needs_person(delivery: DeliveryFacts) -> bool:
-    """Say whether a delivery stands still until somebody decides, or reconnects a paused account."""
-    return delivery.asks_person or delivery.is_held_back or is_held(delivery)
+    """Say whether a delivery stands still until somebody decides, or lets a paused account go on."""
+    return delivery.asks_person or delivery.is_held_back or waits_for_account(delivery)
 
 
-def is_held(delivery: DeliveryFacts) -> bool:
-    """Say whether a delivery waits because its account is paused."""
-    return delivery.state == "waiting" and delivery.next_look_at is None
+def waits_for_account(delivery: DeliveryFacts) -> bool:
+    """Say whether a delivery waits until a person lets its account go on; a sign-in is renewed by itself."""
+    return delivery.waits_for == "account"
 
 
 def is_handed_on(delivery: DeliveryFacts) -> bool:

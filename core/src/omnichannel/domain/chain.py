@@ -18,7 +18,7 @@ LIVE = frozenset(
 """While another step is in one of these, none takes over; nor while one is `published` and waits."""
 
 SPARED = frozenset({S.HELD, S.STANDBY, S.SCHEDULED, S.WAITING})
-"""States in which a step is left once another has arrived: nothing of it was sent."""
+"""States in which a step is left out once another has arrived: nothing of it was sent."""
 
 
 @dataclass(frozen=True, slots=True)

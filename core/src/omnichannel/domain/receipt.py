@@ -57,7 +57,7 @@ class Receipt:
     external_id: str | None = None
     failure: FailureKind = FailureKind.RECIPIENT_UNREACHABLE
     reason: str = "The platform took it, and could not bring it to the recipient."
-    fix: str = "Look whether the address is right."
+    fix: str = "Check whether the address is right."
     evidence: Evidence = field(default_factory=Evidence)
 
 

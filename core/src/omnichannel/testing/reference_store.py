@@ -221,7 +221,7 @@ class ReferenceStore:
         return sorted(steps, key=lambda row: row.delivery.chain_step)
 
     def go_on(self, ends: Iterable[StepEnd]) -> None:
-        """Do what ends of steps mean for their chains: first somebody takes over, then some are left."""
+        """Do what ends of steps mean for their chains: first somebody takes over, then some are left out."""
         ended = list(ends)
         handing = [end for end in ended if end.sequel.hands_on]
         begun = {self.rows[end.id].delivery.chain_id for end in handing if self._hand_on(end)}

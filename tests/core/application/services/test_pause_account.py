@@ -3,12 +3,14 @@ from uuid import UUID
 import pytest
 
 from omnichannel.application.dtos.accounts import AccountEditIn, PauseIn
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.domain.errors import NotFound, StaleVersion
 from omnichannel.domain.failure import FailureKind
+from omnichannel.domain.lateness import JUST_AFTER
 from omnichannel.domain.outcome import Published, Refused
 from tests.core.application.services.house import STRANGER, House
 from tests.core.application.services.reception import Reception
-from tests.core.fakes.examples import PRINCIPAL
+from tests.core.fakes.examples import PRINCIPAL, at
 
 EXPIRED = Refused(FailureKind.AUTH_EXPIRED, "The token expired.", "Connect it again.")
 
@@ -35,6 +37,27 @@ async def test_a_paused_account_publishes_nothing_until_it_is_resumed(house: Hou
     assert ("published", True) == await state_of(house, message.id)
     actions = [deed.action for deed in await house.deeds(house.feed)]
     assert ["account.connected", "account.paused", "account.resumed"] == actions
+
+
+async def test_what_waits_for_a_paused_account_says_so(house: House) -> None:
+    """Also where it may not wait for ever: then the moment is the end of its patience, and no next try."""
+    reception = Reception(house)
+    await reception.pauses.pause(PRINCIPAL, house.feed, PauseIn(reason=None))
+    patient = await house.schedule()
+    hurried = await house.schedule(lateness={"minutes": 30})
+    await house.releases.release(100)
+
+    (one,) = (await house.gets.get(PRINCIPAL, patient.id)).deliveries
+    (other,) = (await house.gets.get(PRINCIPAL, hurried.id)).deliveries
+
+    assert ("account", None) == (one.waits_for, one.next_look_at)
+    assert ("account", at(1800) + JUST_AFTER) == (other.waits_for, other.next_look_at)
+    assert other.waits_for == (await house.resolves.get(PRINCIPAL, other.id)).waits_for
+    page = await house.delivery_lists.list(PRINCIPAL, DeliveryFilter(), limit=5, cursor=None)
+    assert ["account", "account"] == [each.waits_for for each in page.items]
+
+    await reception.pauses.resume(PRINCIPAL, house.feed)
+    assert [None] == [each.waits_for for each in (await house.gets.get(PRINCIPAL, patient.id)).deliveries]
 
 
 async def test_what_is_under_way_ends(house: House) -> None:

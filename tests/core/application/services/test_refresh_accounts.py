@@ -251,8 +251,9 @@ async def test_an_expired_sign_in_is_renewed_before_anything_else(renewing: Rene
     await renewing.due.refresh()
     await house.settle(Published("42"))
 
-    assert ("waiting", "The sign-in has to be renewed first.", 0) == (
+    assert ("waiting", "sign_in", "The sign-in has to be renewed first.", 0) == (
         waiting.state,
+        waiting.waits_for,
         waiting.reason,
         waiting.attempts,
     )
@@ -274,7 +275,7 @@ async def test_what_a_dead_grant_stopped_goes_on_after_reconnecting(renewing: Re
     await house.connects.reconnect(PRINCIPAL, house.feed, again)
     await house.settle(Published("42"))
 
-    assert ("waiting", None) == (waiting.state, waiting.next_look_at)
+    assert ("waiting", "account", None) == (waiting.state, waiting.waits_for, waiting.next_look_at)
     assert "published" == (await house.gets.get(PRINCIPAL, message.id)).status
 
 

@@ -150,7 +150,7 @@ def test_each_thing_that_needs_somebody_has_its_command() -> None:
     """To resolve, to retry, to reconnect: the commands can be copied as they are."""
     asking = delivery(state="unknown", asks_person=True)
     failed = delivery(id="01a20627-1111-7504-9b16-a34fe0194712", state="failed", fix="Add a picture.")
-    paused = delivery(id="01a20627-1111-7504-9b16-a34fe0194713", state="waiting")
+    paused = delivery(id="01a20627-1111-7504-9b16-a34fe0194713", state="waiting", waits_for="account")
     ended = read(AccountOut, account(state="paused", paused_by="sign_in", pause_reason="The sign-in ended."))
 
     assert [
@@ -164,13 +164,22 @@ def test_each_thing_that_needs_somebody_has_its_command() -> None:
 def test_what_a_person_paused_is_resumed() -> None:
     """An account that somebody paused by hand needs no new credentials, and none are asked for."""
     paused = read(AccountOut, account(state="paused", paused_by="person", pause_reason="On holiday."))
-    message = told(delivery(state="waiting"))
+    message = told(delivery(state="waiting", waits_for="account", next_look_at="2026-11-24T11:00:00Z"))
 
     (hint,) = hints_for(message, {paused.id: paused})
 
     assert "paused: On holiday\n" in hint
     assert f"`omnichannel accounts resume {ACCOUNT_ID[-8:]}`" in hint
     assert "the account is paused" == why_not_done(message.deliveries[0], None)
+
+
+def test_what_waits_for_a_sign_in_asks_nobody() -> None:
+    """Whoever looks meanwhile reads that it is being renewed, and is not sent to the account."""
+    message = told(delivery(state="waiting", waits_for="sign_in", next_look_at="2026-11-24T11:00:00Z"))
+
+    assert [] == hints_for(message, {})
+    assert "the sign-in is being renewed" == why_not_done(message.deliveries[0], None)
+    assert ExitCode.STILL_WAITING == exit_code_of(message)
 
 
 def test_a_message_is_shown_with_what_is_wrong_in_it() -> None:
@@ -333,9 +342,10 @@ def test_a_message_is_shown_with_what_it_says() -> None:
 
 def test_many_that_wait_for_one_account_are_one_row() -> None:
     """A paused account holds up everybody it writes to; that is one thing to know."""
-    held = [delivery(id=f"01a20627-1111-7504-9b16-{n:012x}", state="waiting") for n in range(300)]
+    ids = [f"01a20627-1111-7504-9b16-{n:012x}" for n in range(300)]
+    waiting = [delivery(id=id, state="waiting", waits_for="account") for id in ids]
 
-    lines = drawn(told(*held, status="publishing"))
+    lines = drawn(told(*waiting, status="publishing"))
 
     assert "↻  d1…       letters  300 people  waiting  the account is paused" in lines
 

@@ -172,6 +172,27 @@ def test_the_log_shows_what_was_told_and_answered(ran: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "words"),
+    [("skipped", "left out"), ("pending", "platform is working"), ("laughing", "laughing")],
+)
+def test_the_log_tells_states_in_the_words_of_every_list(ran: Any, state: str, words: str) -> None:
+    """A state has one word, wherever it is shown; one that is not known yet is shown by its name."""
+    log = {"items": [TOLD | {"state": state}], "next": None}
+
+    done = ran({f"GET /v1/webhooks/{ID}/deliveries": log}, "log", "Shop")
+
+    assert words in done.out
+
+
+def test_an_endpoint_is_shown_in_the_words_of_the_list(ran: Any) -> None:
+    """A state that this version does not know reads the same in both."""
+    odd = {"GET /v1/webhooks": {"items": [SHOP | {"state": "being_moved"}]}}
+
+    assert "being moved" in ran(odd, "list").out
+    assert "state     being moved\n" in ran(odd, "show", "Shop").out
+
+
+@pytest.mark.parametrize(
     ("count", "more", "said"),
     [
         (0, False, "no events are sent again"),

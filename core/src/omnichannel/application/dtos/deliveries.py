@@ -73,7 +73,14 @@ class DeliveryFacts(WireModel):
     is_held_back: bool = Field(
         False, description="It came too late for its message, nothing was sent, and a person decides."
     )
-    next_look_at: datetime | None
+    waits_for: str | None = Field(
+        None,
+        description="`account`: a person has to let its account go on, or connect it again. "
+        "`sign_in`: its account's sign-in is being renewed. null: neither.",
+    )
+    next_look_at: datetime | None = Field(
+        description="When it is looked at next; while it `waits_for` something, when it comes too late."
+    )
     attempts: int
     external_id: str | None
     url: str | None

@@ -106,7 +106,7 @@ class PatienceIn(WireModel):
 
     minutes: int = Field(ge=1, le=43_200, description="After its time; at most 30 days.")
     otherwise: Literal["miss", "ask"] = Field(
-        "miss", description="Then it is left (`missed`), or held until a person decides (`held`)."
+        "miss", description="Then it is not sent (`missed`), or held until a person decides (`held`)."
     )
 
 

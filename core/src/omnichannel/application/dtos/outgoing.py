@@ -33,7 +33,7 @@ from omnichannel.application.dtos.templates import TemplateOut
 from omnichannel.application.inspecting import Finding
 from omnichannel.application.ports.outbound.channel_gateway import RenderedPost
 from omnichannel.application.ports.outbound.message_repository import MessageSummary
-from omnichannel.domain.account import Account
+from omnichannel.domain.account import Account, AccountState
 from omnichannel.domain.blanks import blanks_in
 from omnichannel.domain.change import Change
 from omnichannel.domain.connection import Connection, ConnectionState
@@ -75,15 +75,22 @@ def template_out(template: Template) -> TemplateOut:
 
 
 def message_detail_out(
-    summary: MessageSummary, deliveries: Iterable[ChannelDelivery], attempts: Iterable[Attempt]
+    summary: MessageSummary,
+    deliveries: Iterable[ChannelDelivery],
+    attempts: Iterable[Attempt],
+    *,
+    accounts: Mapping[UUID, Account],
 ) -> MessageDetailOut:
-    """Translate a message with everything that is known of its deliveries."""
+    """Translate a message with everything that is known of its deliveries. *accounts*: as `delivery_out`."""
     tries: dict[Any, list[AttemptOut]] = {}
     for attempt in attempts:
         tries.setdefault(attempt.delivery_id, []).append(attempt_out(attempt))
     known = list(deliveries)
     arrived = arrived_by(known)
-    shown = [delivery_out(one, tries.get(one.id, []), arrived) for one in known[:MOST_DELIVERIES_INSIDE]]
+    shown = [
+        delivery_out(one, tries.get(one.id, []), arrived, accounts=accounts)
+        for one in known[:MOST_DELIVERIES_INSIDE]
+    ]
     is_all = len(shown) == sum(summary.counts.values())
     return MessageDetailOut(
         **_message_fields(summary),
@@ -109,21 +116,31 @@ def arrived_by(deliveries: Iterable[ChannelDelivery]) -> Arrivals:
 
 
 def delivery_out(
-    delivery: ChannelDelivery, tries: list[AttemptOut], arrived: Arrivals = NO_ARRIVALS
+    delivery: ChannelDelivery,
+    tries: list[AttemptOut],
+    arrived: Arrivals = NO_ARRIVALS,
+    *,
+    accounts: Mapping[UUID, Account],
 ) -> DeliveryOut:
-    """Translate a delivery. *arrived*: by which channels its chain arrived, itself among them."""
+    """
+    Translate a delivery.
+
+    Args:
+        arrived: by which channels its chain arrived, itself among them.
+        accounts: by id; its own among them where it is parked, unless that was removed.
+    """
     by = list(arrived.get(delivery.chain_id, ())) if delivery.chain_id and delivery.state in EVIDENT else []
     if by:
         by.remove(delivery.channel)
-    return DeliveryOut(**_delivery_facts(delivery), tries=tries, also_arrived_by=by)
+    return DeliveryOut(**_delivery_facts(delivery, accounts), tries=tries, also_arrived_by=by)
 
 
-def delivery_summary_out(delivery: ChannelDelivery) -> DeliverySummary:
-    """Translate a delivery for a list."""
-    return DeliverySummary(**_delivery_facts(delivery), message_id=delivery.message_id)
+def delivery_summary_out(delivery: ChannelDelivery, accounts: Mapping[UUID, Account]) -> DeliverySummary:
+    """Translate a delivery for a list. *accounts*: as `delivery_out`."""
+    return DeliverySummary(**_delivery_facts(delivery, accounts), message_id=delivery.message_id)
 
 
-def _delivery_facts(delivery: ChannelDelivery) -> dict[str, Any]:
+def _delivery_facts(delivery: ChannelDelivery, accounts: Mapping[UUID, Account]) -> dict[str, Any]:
     same = (
         "id",
         "channel",
@@ -139,9 +156,18 @@ def _delivery_facts(delivery: ChannelDelivery) -> dict[str, Any]:
     facts = {name: getattr(delivery, name) for name in same + told}
     return facts | {
         "state": delivery.state.value,
+        "waits_for": _waits_for(delivery, accounts),
         "next_look_at": delivery.due_at,
         "chain": _chain_out(delivery),
     }
+
+
+def _waits_for(delivery: ChannelDelivery, accounts: Mapping[UUID, Account]) -> str | None:
+    """What is parked waits for a sign-in, unless its account is paused; if that was removed, it ends."""
+    account = accounts.get(delivery.account_id)
+    if account is None or not delivery.parked:
+        return None
+    return "account" if account.state is AccountState.PAUSED else "sign_in"
 
 
 def _chain_out(delivery: ChannelDelivery) -> ChainPlaceOut | None:

@@ -59,7 +59,7 @@ def taken_over(situation: Situation, headline: str) -> Explanation | None:
 
 
 def is_spared(situation: Situation) -> bool:
-    """Whether it was left because another way brought the message."""
+    """Whether it was left out because another way brought the message."""
     return situation.delivery.kind is None and any(one.delivery.state in ARRIVED for one in situation.others)
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from omnichannel.application.dtos.messages import MOST_DELIVERIES_INSIDE, MOST_FALLBACKS, MessageDetailOut
 from omnichannel.application.dtos.outgoing import message_detail_out
-from omnichannel.application.knowing import with_fan_outs
+from omnichannel.application.knowing import accounts_waited_for, with_fan_outs
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.errors import NotFound
 from omnichannel.domain.rights import Principal
@@ -26,4 +26,5 @@ class GetMessageService:
             # the last chain whole: by which of its ways a message arrived is told with each of them
             deliveries = await work.deliveries.first_of(id, limit=MOST_DELIVERIES_INSIDE + MOST_FALLBACKS)
             attempts = await work.deliveries.attempts_of([one.id for one in deliveries])
-        return message_detail_out(summary, deliveries, attempts)
+            accounts = await accounts_waited_for(work, deliveries)
+        return message_detail_out(summary, deliveries, attempts, accounts=accounts)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
 from omnichannel.application.dtos.outgoing import arrived_by, attempt_out, delivery_out
+from omnichannel.application.knowing import accounts_waited_for
 from omnichannel.application.observing import announced
 from omnichannel.application.ports.outbound.channels import Channels, label_of
 from omnichannel.application.ports.outbound.clock import Clock
@@ -89,7 +90,8 @@ async def _known(work: UnitOfWork, id: UUID) -> ChannelDelivery:
 async def _shown(work: UnitOfWork, delivery: ChannelDelivery) -> DeliveryOut:
     attempts = await work.deliveries.attempts_of([delivery.id])
     arrived = arrived_by(await _chain_of(work, delivery))
-    return delivery_out(delivery, [attempt_out(one) for one in attempts], arrived)
+    accounts = await accounts_waited_for(work, [delivery])
+    return delivery_out(delivery, [attempt_out(one) for one in attempts], arrived, accounts=accounts)
 
 
 async def _chain_of(work: UnitOfWork, delivery: ChannelDelivery) -> list[ChannelDelivery]:

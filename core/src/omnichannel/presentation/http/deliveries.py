@@ -128,6 +128,6 @@ async def retry_delivery(call: Call[None]) -> DeliveryOut:
     """
     Send a delivery that failed, was missed or is held back once more.
 
-    It is due at once, with all its attempts before it.
+    It is due at once, with a fresh count of attempts.
     """
     return await call.use_cases.resolve_delivery.retry(call.principal, call.id)

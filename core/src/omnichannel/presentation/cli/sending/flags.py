@@ -40,17 +40,17 @@ Late = Annotated[
     str | None,
     typer.Option(
         metavar="TIME[,ask]",
-        help="How late it may leave: 30m, 2h, 1d. Then it is left; with `,ask` you decide.",
+        help="How late it may leave: 30m, 2h, 1d. After that it is not sent; with `,ask` you decide.",
     ),
 ]
 OnUnknown = Annotated[
     Literal["ask", "retry"] | None,
-    typer.Option(help="When nobody knows whether a post arrived: ask you (so it is), or send it again."),
+    typer.Option(help="When nobody knows whether a post arrived: ask you (default), or send it again."),
 ]
 IsDraft = Annotated[bool, typer.Option("--draft", help="Keep it, publish nothing.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent, send nothing.")]
 Wait = Annotated[
-    bool | None, typer.Option("--wait/--no-wait", help="Wait for the outcome; so it is without --at.")
+    bool | None, typer.Option("--wait/--no-wait", help="Wait for the outcome (default without --at).")
 ]
 Timeout = Annotated[float, typer.Option(min=0, max=86_400, metavar="SECONDS", help="Wait no longer.")]
 Key = Annotated[str | None, typer.Option(metavar="KEY", help="The same key again never sends twice.")]

@@ -35,6 +35,6 @@ def patience_from(given: str | None) -> PatienceIn | None:
     if not 1 <= minutes <= LONGEST_MINUTES:
         raise CommandFailed(f"--late {given!r} is not between 1 minute and 30 days", hint=EXAMPLE)
     if otherwise not in OTHERWISE:
-        told = f"--late does not know `{otherwise}`: a late post is left (miss), or you are asked (ask)"
+        told = f"--late does not know `{otherwise}`: a late post is not sent (miss), or you are asked (ask)"
         raise CommandFailed(told, hint=EXAMPLE)
     return PatienceIn.model_validate({"minutes": minutes, "otherwise": otherwise})

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from rich.text import Text
 
-from omnichannel.client.progress import ENDED, is_handed_on, is_held, to_be_made
+from omnichannel.client.progress import ENDED, is_handed_on, to_be_made, waits_for_account
 from omnichannel.presentation.cli.moments import clock
 from omnichannel.presentation.cli.short_ids import short
 from omnichannel.presentation.cli.signs import DELIVERY, MESSAGE, mark, sign_of
@@ -158,7 +158,7 @@ def with_address(line: Text, address: str | None) -> list[Text]:
 
 
 def summary(message: MessageDetailOut) -> str:
-    """Count the deliveries by what became of them: "1 failed, 210 published or delivered"."""
+    """Count the deliveries: "1 failed, 210 published". What is delivered or read counts as published."""
     states = Counter(message.counts)
     arrived = sum(states.pop(state, 0) for state in ARRIVED)
     order = [*WORST_FIRST, *states]
@@ -185,8 +185,10 @@ def why_not_done(delivery: DeliveryOut, zone: str | None) -> str:
         return delivery.url or ""
     if delivery.asks_person:
         return "you decide"
-    if is_held(delivery):
+    if waits_for_account(delivery):
         return "the account is paused"
+    if delivery.waits_for == "sign_in":
+        return "the sign-in is being renewed"
     reason = (delivery.reason or "").rstrip(".")
     if delivery.state == "waiting" and delivery.next_look_at is not None:
         again = f"again at {clock(delivery.next_look_at, zone)}"

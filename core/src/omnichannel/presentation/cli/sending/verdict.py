@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from omnichannel.client.progress import AT_REST, is_handed_on, is_held
+from omnichannel.client.progress import AT_REST, is_handed_on, waits_for_account
 from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.short_ids import delivery_name, short
 
@@ -63,8 +63,8 @@ def _to_retry(message: MessageDetailOut) -> list[str]:
 
 
 def _to_go_on(message: MessageDetailOut, accounts: Mapping[UUID, AccountOut]) -> list[str]:
-    held = [delivery for delivery in message.deliveries if is_held(delivery)]
-    return [_of_paused(accounts.get(id), id) for id in dict.fromkeys(one.account_id for one in held)]
+    waiting = [delivery for delivery in message.deliveries if waits_for_account(delivery)]
+    return [_of_paused(accounts.get(id), id) for id in dict.fromkeys(one.account_id for one in waiting)]
 
 
 def _of_paused(account: AccountOut | None, id: UUID) -> str:

@@ -21,7 +21,7 @@ from omnichannel.presentation.cli.printing import (
     print_text,
 )
 from omnichannel.presentation.cli.short_ids import short
-from omnichannel.presentation.cli.signs import ACCOUNT, mark, sign_of, word
+from omnichannel.presentation.cli.signs import ACCOUNT, DELIVERY, mark, sign_of, word
 from omnichannel.presentation.cli.tables import Column, table
 from omnichannel.presentation.cli.webhooks.finding import Endpoint, webhook_found
 
@@ -85,7 +85,7 @@ def show(
         ("address", found.url),
         ("events", ", ".join(found.events)),
         ("for", found.description),
-        ("state", found.state),
+        ("state", sign_of(found.state, ACCOUNT).word),
         ("why", found.pause_reason),
         ("since", full_time(found.created_at, zone_here())),
     )
@@ -122,4 +122,5 @@ def _row(one: WebhookOut) -> Sequence[Text | str]:
 def _told_row(one: EventDeliveryOut) -> Sequence[Text | str]:
     answer = "-" if one.status is None else str(one.status)
     note = "-" if one.state == "published" else one.reason or "-"
-    return (Text(short(one.id), style="cyan"), one.event, one.state, answer, str(one.attempts), note)
+    state = word(sign_of(one.state, DELIVERY))
+    return (Text(short(one.id), style="cyan"), one.event, state, answer, str(one.attempts), note)

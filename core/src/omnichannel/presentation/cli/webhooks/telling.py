@@ -29,7 +29,7 @@ def send_test(
     home: Home = None,
     token_file: TokenFile = None,
 ) -> int:
-    """Send an endpoint a test, and wait for its answer. It ends with 1 where it is not a good one."""
+    """Send an endpoint a test, and wait for its answer. Exits with 1 unless the endpoint accepts it."""
     with connected(url, home, token_file) as client:
         found = webhook_found(client, webhook)
         told = _answered(client, found.id, client.webhooks.test(found.id))
@@ -51,7 +51,7 @@ def replay(
         list[str] | None, typer.Option(metavar="ID", help="Single ones, as `log --json` shows them.")
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Also what arrived; else what was given up.")
+        bool, typer.Option("--all", help="Resend everything (default: only what failed).")
     ] = False,
     as_json: AsJson = False,
     url: Url = None,
