@@ -17,7 +17,7 @@ async def test_what_a_person_paused_goes_on_by_a_persons_word(house: House) -> N
     resumed = (await house.api.post(f"{place}:resume")).json()
     await house.until(accepted["id"], "published")
 
-    assert (None, 0) == (waiting["next_look_at"], waiting["attempts"])
+    assert ("account", None, 0) == (waiting["waits_for"], waiting["next_look_at"], waiting["attempts"])
     assert (True, "paused", "person") == (probed["ok"], still["state"], still["paused_by"])
     assert "Holidays. Its posts wait and go out after you resume it." in quota["reason"]
     assert "active" == resumed["state"]

@@ -134,6 +134,19 @@ async def test_who_does_not_wait_that_long_is_told_how_to_go_on(house: House) ->
     assert re.search(r"it goes on without you: `omnichannel messages show [0-9a-f]{8}`", done.err)
 
 
+async def test_who_sends_to_a_paused_account_is_not_kept_waiting(house: House) -> None:
+    """Also where the post has patience: it ends with 6 and the command that helps, and promises no time."""
+    account = await house.connect("facebook")
+    await house.api.post(f"/v1/accounts/{account}:pause", json={"reason": "Holidays."})
+
+    done = await command(house, "send", "Rye", "--channel", "facebook", "--late", "2h", "--timeout", "25")
+
+    assert 6 == done.code, done.err
+    assert "waiting  the account is paused" in done.out
+    assert "again at" not in done.out
+    assert f"`omnichannel accounts resume {account[-8:]}`" in done.err
+
+
 async def test_ctrl_c_tells_what_was_sent_and_how_to_go_on(house: House) -> None:
     """An interrupted `send` ends with 130, tells where everything is, and loses nothing."""
     await house.connect("facebook")
