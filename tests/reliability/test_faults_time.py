@@ -96,6 +96,25 @@ async def test_a_clock_that_jumps_while_a_request_is_under_way_repeats_nothing(
         assert ["At what time?"] == await engine.posted()
 
 
+@pytest.mark.parametrize("jump", [timedelta(minutes=1), HOUR], ids=["a minute", "an hour"])
+async def test_a_clock_that_jumps_after_a_lost_answer_repeats_nothing(
+    tmp_path: Path, sandbox: Sandbox, jump: timedelta
+) -> None:
+    """The time in which the platform shows a post seems to be over: it is given that time once more."""
+    clock = JumpingClock()
+    await order(sandbox, {"kind": "answer_lost", "times": 1}, {"kind": "stale_reads", "seconds": 2.5})
+    async with open_engine(tmp_path / "home", sandbox, settle_seconds=4, clock=clock) as engine:
+        message = await engine.publish(await engine.connect(), "Jumped")
+        while "unknown" != (await engine.delivery(message)).state:  # noqa: ASYNC110 - a row has no event
+            await asyncio.sleep(0.01)
+        clock.ahead = jump
+        delivery = await engine.until_told(message)
+
+        outcomes = [one.outcome for one in delivery.tries]
+        assert ("published", "unknown", "found") == (delivery.state, outcomes[0], outcomes[-1])
+        assert ["Jumped"] == await engine.posted()
+
+
 async def test_a_request_that_arrives_after_the_clock_jumped_forward_is_not_sent_twice(
     tmp_path: Path, sandbox: Sandbox, proxy: FaultyProxy
 ) -> None:

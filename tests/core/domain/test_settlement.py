@@ -12,6 +12,7 @@ from omnichannel.domain.delivery import Attempt
 from omnichannel.domain.delivery_state import LEADS_TO, DeliveryState
 from omnichannel.domain.failure import PAUSES_ACCOUNT, RETRIED, FailureKind
 from omnichannel.domain.lane import Lesson
+from omnichannel.domain.lateness import Lateness
 from omnichannel.domain.outcome import (
     Deferred,
     Delivered,
@@ -35,6 +36,7 @@ from omnichannel.domain.settlement import (
     settle,
 )
 from omnichannel.domain.standing import Hindrance
+from omnichannel.domain.walltime import at_instant
 from tests.core.fakes.examples import ACCOUNT, DELIVERY, NOW, at, claim
 from tests.core.fakes.fake_chance import LoadedChance
 
@@ -200,6 +202,20 @@ def test_a_platform_in_trouble_rests() -> None:
 def test_the_twelfth_deferral_fails(attempts: int, state: DeliveryState) -> None:
     """After twelve attempts a person decides."""
     assert state is settled(Deferred("Busy."), claim(attempts=attempts)).state
+
+
+@pytest.mark.parametrize("minutes", [10, 24 * 60])
+def test_a_patient_message_is_tried_until_its_patience_ends(minutes: int) -> None:
+    """Who says how late it may go out is taken by the word: time ends it, not the count of attempts."""
+    lateness = Lateness(timedelta(minutes=minutes))
+    patient = claim(attempts=MOST_ATTEMPTS)
+    patient = replace(patient, message=replace(patient.message, lateness=lateness, schedule=at_instant(NOW)))
+
+    written = settled(Deferred("Busy."), patient)
+
+    assert S.WAITING is written.state
+    assert written.due_at is not None
+    assert written.due_at <= NOW + timedelta(minutes=minutes, seconds=1)
 
 
 def test_the_last_deferral_says_how_often_it_was_tried() -> None:

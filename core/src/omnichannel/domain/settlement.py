@@ -252,7 +252,8 @@ def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) ->
     if claim.action == "check":  # the post may be out: only asking is put off
         wait = outcome.wait or ASK_AGAIN
         return _settlement(claim, outcome, now, DeliveryState.PENDING, due_at=now + wait)
-    if attempts >= MOST_ATTEMPTS:
+    patience_ends = _patience_ends(claim)
+    if attempts >= MOST_ATTEMPTS and patience_ends is None:
         return _settlement(
             claim,
             outcome,
@@ -263,7 +264,7 @@ def _deferred(claim: Claim, outcome: Deferred, now: datetime, chance: Random) ->
             fix="Nothing was published. Retry it when the platform answers again.",
         )
     due_at = closed_until = now + retry_wait(attempts, chance=chance, asked=outcome.wait)
-    due_at = min(due_at, _patience_ends(claim) or due_at)
+    due_at = min(due_at, patience_ends or due_at)
     closes = outcome.kind is FailureKind.RATE_LIMITED and outcome.wait is not None
     rested_until = None if outcome.rest is None else now + outcome.rest
     closed = closed_until if closes else rested_until

@@ -148,7 +148,8 @@ def _pause(known: ReferenceStore, each: Settlement, reason: str) -> None:
 
 def _renew(known: ReferenceStore, each: Settlement) -> None:
     account = known.accounts[each.account_id]
-    if account.state is not AccountState.REMOVED and account.version == each.account_version:
+    can_be = account.state is not AccountState.REMOVED and account.paused_by is not PausedBy.SIGN_IN
+    if can_be and account.version == each.account_version:
         known.accounts[account.id] = account.refresh_called_for(each.attempt.ended_at)
 
 

@@ -246,6 +246,20 @@ async def test_a_channel_that_is_gone_is_told() -> None:
     assert "The channel 'gone' is not available. Nothing was sent." == settlement.reason
 
 
+@pytest.mark.parametrize(("hours", "asks"), [(1, False), (4, True)])
+async def test_an_unknown_post_of_a_channel_that_is_gone_asks_a_person_in_the_end(
+    hours: int, asks: bool
+) -> None:
+    """Somebody may repair the channel; after some hours nobody waits for that in silence."""
+    gone = held(S.UNKNOWN, channel="gone", started_at=at(-hours * 3600))
+
+    (settlement,) = await delivered(gone)
+
+    assert (S.UNKNOWN, asks) == (settlement.state, settlement.due_at is None)
+    assert "cannot be looked for: The channel 'gone' is not available." in (settlement.reason or "")
+    assert asks is ("Look on the platform" in (settlement.fix or ""))
+
+
 class DisabledChannels(FakeChannels):
     """A table whose channels were disabled after the claim."""
 

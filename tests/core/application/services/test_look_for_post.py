@@ -9,22 +9,24 @@ import pytest
 
 from omnichannel.application.ports.outbound.http import AnswerLost
 from omnichannel.application.services.look_for_post import GIVE_UP_AFTER, LookForPost
+from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery import IRREVERSIBLE
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.message import OnUnknown
-from omnichannel.domain.outcome import Absent, CannotTell, Found, Published, Sighting
+from omnichannel.domain.outcome import Absent, CannotTell, Found, Outcome, Published, Sighting
 from omnichannel.domain.retry import MOST_ATTEMPTS
 from omnichannel.domain.settlement import Settlement
 from tests.core.fakes.examples import DELIVERY, NOW, at
 from tests.core.fakes.fake_chance import LoadedChance
-from tests.core.fakes.fake_gateways import PlainGateway, SearchableGateway
+from tests.core.fakes.fake_gateways import PlainGateway, SearchableGateway, StepsGateway
 from tests.core.fakes.fake_store import FakeDeliveries, FakeStore
 from tests.core.fakes.fixed_clock import FixedClock
 from tests.core.fakes.works import work
 
 REQUEST, DELAY = 20, 40
 CERTAIN = REQUEST + DELAY
+ONCE_MORE = "Feed does not have it. We look once more before it is sent again."
 FIRST, SECOND = Published("1"), Published("2")
 
 
@@ -43,6 +45,7 @@ async def looked(
     after: float = 0,
     on_unknown: OnUnknown = "ask",
     owned: dict[str, UUID] | None = None,
+    was_due_at: datetime | None = None,
     **delivery: Any,
 ) -> Settlement:
     """Look for the example delivery so many seconds after its attempt began."""
@@ -53,7 +56,8 @@ async def looked(
     )
     gateway = SearchableGateway(sees=answering(sighting))
     held = work(gateway, came_from=DeliveryState.UNKNOWN, on_unknown=on_unknown, delivery=delivery)
-    return await look.settlement(replace(held, claim=replace(held.claim, lease_until=at(after + 60))))
+    held_until = replace(held.claim, lease_until=at(after + 60), was_due_at=was_due_at)
+    return await look.settlement(replace(held, claim=held_until))
 
 
 async def unsearchable(on_unknown: OnUnknown) -> Settlement:
@@ -95,7 +99,7 @@ async def test_a_post_that_is_ours_already_is_found_again() -> None:
 )
 async def test_only_posts_of_others_is_as_if_there_were_none(after: float, state: DeliveryState) -> None:
     """When all matches belong to others, the post is absent, with the same patience."""
-    settlement = await looked(Found((FIRST,)), after=after, owned={"1": UUID(int=50)})
+    settlement = await looked(Found((FIRST,)), after=after, owned={"1": UUID(int=50)}, reason=ONCE_MORE)
 
     assert state is settlement.state
 
@@ -111,12 +115,87 @@ async def test_an_early_absence_proves_nothing(after: float, due_at: datetime) -
     assert (DeliveryState.UNKNOWN, due_at) == (settlement.state, settlement.due_at)
 
 
-async def test_a_late_absence_lets_it_be_sent_again() -> None:
-    """What the platform must show and does not is sent again at once."""
+async def test_a_single_absence_proves_nothing_either() -> None:
+    """The clock may have jumped since it was sent: the platform is given the time that it takes once more."""
     settlement = await looked(Absent(), after=CERTAIN)
+
+    assert (DeliveryState.UNKNOWN, at(CERTAIN + DELAY)) == (settlement.state, settlement.due_at)
+    assert ONCE_MORE == settlement.reason
+
+
+async def test_a_late_absence_lets_it_be_sent_again() -> None:
+    """What the platform must show and does not, looked for once more, is sent again at once."""
+    settlement = await looked(Absent(), after=CERTAIN, reason=ONCE_MORE)
 
     assert (DeliveryState.WAITING, at(CERTAIN + 1)) == (settlement.state, settlement.due_at)
     assert "absent" == settlement.attempt.outcome
+
+
+async def test_a_search_that_failed_in_between_proves_nothing() -> None:
+    """Both looks must have read the platform, one after the other."""
+    settlement = await looked(Absent(), after=CERTAIN, reason="Feed could not be reached.")
+
+    assert ONCE_MORE == settlement.reason
+
+
+async def test_what_nobody_tried_has_not_failed() -> None:
+    """After a night in which nobody looked, one search that fails neither asks a person nor sends again."""
+    late = CERTAIN + GIVE_UP_AFTER.total_seconds()
+
+    settlement = await looked(CannotTell("Hidden."), after=late, on_unknown="retry", was_due_at=at(60))
+
+    assert (DeliveryState.UNKNOWN, True) == (settlement.state, settlement.due_at is not None)
+
+
+@pytest.mark.parametrize("on_unknown", ["ask", "retry"])
+async def test_a_dead_sign_in_is_waited_for(on_unknown: OnUnknown) -> None:
+    """However late it is, whoever connects the account again lets us look: nobody guesses."""
+    late = CERTAIN + 10 * GIVE_UP_AFTER.total_seconds()
+    dead = CannotTell("The token was revoked", kind=FailureKind.AUTH_REVOKED)
+
+    settlement = await looked(dead, after=late, on_unknown=on_unknown)
+
+    assert (DeliveryState.UNKNOWN, at(late + 300)) == (settlement.state, settlement.due_at)
+    assert settlement.pause is not None
+
+
+async def test_a_sign_in_that_the_platform_ended_is_not_renewed_any_more() -> None:
+    """An account that was stopped waits for a person: looking asks for no new token."""
+    expired = CannotTell("The token has expired", kind=FailureKind.AUTH_EXPIRED)
+    gateway = SearchableGateway(sees=answering(expired))
+    held = work(gateway, came_from=DeliveryState.UNKNOWN, abilities=frozenset({"refreshes"}))
+    stopped = replace(held.claim.account, state=AccountState.PAUSED, paused_by=PausedBy.SIGN_IN)
+    look = LookForPost(
+        FakeStore().port, FixedClock(), longest_request=timedelta(seconds=REQUEST), chance=LoadedChance(0.5)
+    )
+
+    settlement = await look.settlement(replace(held, claim=replace(held.claim, account=stopped)))
+
+    assert (False, at(300)) == (settlement.renews, settlement.due_at)
+
+
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [({}, DeliveryState.WAITING), ({IRREVERSIBLE: at(0).isoformat()}, DeliveryState.UNKNOWN)],
+    ids=["before the mark", "after it"],
+)
+async def test_who_died_before_the_irreversible_step_sent_nothing(
+    steps: dict[str, str], state: DeliveryState
+) -> None:
+    """A channel that marks that step first asks no person about what was only claimed."""
+    look = LookForPost(
+        FakeStore().port, FixedClock(), longest_request=timedelta(seconds=REQUEST), chance=LoadedChance(0.5)
+    )
+
+    async def publishes(_: Any) -> Outcome:
+        raise AssertionError("nothing is published while it is looked for")
+
+    gateway = StepsGateway(publishes)
+    held = work(gateway, came_from=DeliveryState.PUBLISHING, delivery={"steps": steps})
+
+    settlement = await look.settlement(held)
+
+    assert (state, state is DeliveryState.UNKNOWN) == (settlement.state, asks(settlement))
 
 
 async def test_the_irreversible_step_starts_the_patience() -> None:

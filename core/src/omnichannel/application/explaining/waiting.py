@@ -68,5 +68,5 @@ def _again(situation: Situation) -> NextStep:
         return NextStep("It goes out by itself, as soon as that one has gone or failed.")
     if attempts == 0:
         return NextStep("It goes out by itself.", situation.delivery.due_at)
-    told = f"Attempt {attempts + 1} of {MOST_ATTEMPTS}, by itself."
-    return NextStep(told, situation.delivery.due_at)
+    of_all = f" of {MOST_ATTEMPTS}" if situation.message.lateness is None else ""
+    return NextStep(f"Attempt {attempts + 1}{of_all}, by itself.", situation.delivery.due_at)

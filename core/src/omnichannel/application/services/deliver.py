@@ -35,6 +35,8 @@ NOBODY_CAN_LOOK = "Whether it was published cannot be looked up any more."
 DISABLED = "Somebody disabled the channel meanwhile. Nothing was sent."
 EVENTS_SHARE = 4
 """One in so many slots at most is taken by what is told to webhooks: one that hangs delays no post."""
+REPAIR_PATIENCE = timedelta(hours=4)
+"""How long an unknown delivery waits for a channel that does not open, before a person is asked."""
 REPAIR_WAIT = timedelta(minutes=5)
 """How long a delivery waits for a channel that does not open: somebody may be repairing it."""
 
@@ -151,6 +153,8 @@ class DeliverService:
     async def _unworked(self, claim: Claim, follows: Outcome | Standstill) -> None:
         if follows is Standstill.CHANNEL_DISABLED:
             await self._settle.not_begun(claim, DISABLED)
+        elif isinstance(follows, Unknown) and claim.action == "find" and self._was_long_ago(claim):
+            await self._settle.nobody_knows(claim, follows.reason, outcome="cannot_tell")
         elif follows is not Standstill.ACCOUNT_REMOVED:
             await self._settle.outcome(claim, follows)
         elif claim.action in ("publish", "confirm"):
@@ -159,6 +163,10 @@ class DeliverService:
             await self._settle.outcome(claim, outcome)
         else:
             await self._settle.nobody_knows(claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
+
+    def _was_long_ago(self, claim: Claim) -> bool:
+        began = claim.delivery.started_at or claim.message.created_at
+        return self._settle.now() - began >= REPAIR_PATIENCE
 
     async def _dealt_with(self, work: Work, stop: Stop | None) -> None:
         if work.claim.action == "find":

@@ -12,7 +12,9 @@ from omnichannel.application.ports.outbound.http import HttpFault
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.publish_post import repeated
 from omnichannel.application.services.work import Work
+from omnichannel.domain.account import PausedBy
 from omnichannel.domain.delivery import IRREVERSIBLE
+from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
 from omnichannel.domain.lane import Lesson
 from omnichannel.domain.outcome import CannotTell, Found, Published, Sighting
@@ -42,7 +44,8 @@ class LookForPost:
     Decides what becomes of a delivery that may have been published.
 
     A post is sent again only when the platform was read and does not show it, late enough for it to
-    be shown; or when the message says so (`on_unknown: retry`). Otherwise a person is asked.
+    be shown, twice in a row: one look may have come early, because the clock jumped. Or when the message says
+    so (`on_unknown: retry`). Otherwise a person is asked.
 
     Args:
         longest_request: how long a visible request can take before its worker cuts it off.
@@ -54,6 +57,11 @@ class LookForPost:
 
     async def settlement(self, work: Work) -> Settlement:
         """Look, and say what follows from it."""
+        if _was_not_begun(work):
+            reason = "Its worker stopped before it began. Nothing was sent."
+            return send_again(
+                work.claim, reason, now=self._clock.now(), outcome="absent", chance=self._chance
+            )
         gateway = work.channel.reconciles
         if gateway is None:
             return self._nobody_can_tell(work, f"{work.channel.label} cannot be searched for it.")
@@ -97,21 +105,27 @@ class LookForPost:
             due_at = min(certain_at, now + self._pause(work, first=FIRST_PAUSE))
             reason = f"We looked on {label} and did not find it yet; it may take a while to be shown."
             return look_again(work.claim, reason, now=now, due_at=due_at, outcome="absent")
+        once_more = f"{label} does not have it. We look once more before it is sent again."
+        if work.claim.delivery.reason != once_more:
+            due_at = now + max(work.channel.settle_delay, FIRST_PAUSE)
+            return look_again(work.claim, once_more, now=now, due_at=due_at, outcome="absent")
         reason = f"{label} does not have it, so it is sent again."
         return send_again(work.claim, reason, now=now, outcome="absent", chance=self._chance)
 
     def _cannot_tell(self, work: Work, sighting: CannotTell) -> Settlement:
-        now = self._clock.now()
-        if work.channel.refreshes and sighting.kind is FailureKind.AUTH_EXPIRED:
+        now, is_stopped = self._clock.now(), work.claim.account.paused_by is PausedBy.SIGN_IN
+        if work.channel.refreshes and sighting.kind is FailureKind.AUTH_EXPIRED and not is_stopped:
             soon = now + RENEWED_SOON
             again = look_again(work.claim, RENEW_FIRST, now=now, due_at=soon, outcome="cannot_tell")
             return replace(again, renews=True)
-        if now >= self._certain_at(work) + GIVE_UP_AFTER:
+        if sighting.kind in PAUSES_ACCOUNT:  # whoever connects it again lets us look: nobody has to guess
+            due_at = now + LONGEST_PAUSE
+            again = look_again(work.claim, sighting.reason, now=now, due_at=due_at, outcome="cannot_tell")
+            return again if is_stopped else replace(again, pause=f"{sighting.reason}. {RECONNECT}")
+        if now >= self._certain_at(work) + GIVE_UP_AFTER and not _came_late(work, now):
             return self._nobody_can_tell(work, sighting.reason)
         due_at = now + self._pause(work, first=FIRST_PAUSE_IN_THE_DARK, asked=sighting.wait)
         again = look_again(work.claim, sighting.reason, now=now, due_at=due_at, outcome="cannot_tell")
-        if sighting.kind in PAUSES_ACCOUNT:
-            return replace(again, pause=f"{sighting.reason}. {RECONNECT}")
         if sighting.wait is None:
             return again
         return replace(again, lesson=Lesson(now, due_at, known=work.claim.paced_at))
@@ -142,6 +156,23 @@ class LookForPost:
         longest = often if now < self._certain_at(work) else max(often, LONGEST_PAUSE)
         age = now - _asked_at(work)
         return look_wait(age, chance=self._chance, first=first, longest=longest, asked=asked)
+
+
+def _was_not_begun(work: Work) -> bool:
+    """
+    Say whether the worker that died had not begun.
+
+    A channel that publishes step by step marks the irreversible one before it takes it. What comes from
+    a backup says nothing: its original may have gone on.
+    """
+    marks = work.channel.publishes is not None and work.channel.one_request is None
+    died = work.claim.came_from is DeliveryState.PUBLISHING
+    return marks and died and IRREVERSIBLE not in work.claim.delivery.steps
+
+
+def _came_late(work: Work, now: datetime) -> bool:
+    """Say whether nobody looked for a while: what was not tried has not failed."""
+    return work.claim.was_due_at is not None and now - work.claim.was_due_at > LONGEST_PAUSE
 
 
 def _asked_at(work: Work) -> datetime:

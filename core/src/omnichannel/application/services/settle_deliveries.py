@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.settlement_news import SettlementNews
+from omnichannel.domain.account import PausedBy
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Outcome, Refused
@@ -69,15 +70,20 @@ class SettleDeliveries:
 
     def _renews(self, claim: Claim, outcome: Outcome) -> bool:
         has_expired = isinstance(outcome, Refused) and outcome.kind is FailureKind.AUTH_EXPIRED
+        has_expired = has_expired and claim.account.paused_by is not PausedBy.SIGN_IN
         return has_expired and claim.delivery.channel in self._channels.refreshing()
 
     async def not_begun(self, claim: Claim, reason: str = TOO_BUSY) -> None:
         """Give back a claim with which nothing was done."""
         await self.put(give_back(claim, reason, now=self._clock.now()))
 
-    async def nobody_knows(self, claim: Claim, reason: str) -> None:
-        """Ask a person about a claim whose account was removed while it was under way."""
-        await self.put(ask_person(claim, reason, now=self._clock.now(), outcome="account_removed"))
+    def now(self) -> datetime:
+        """Say by which time it settles."""
+        return self._clock.now()
+
+    async def nobody_knows(self, claim: Claim, reason: str, *, outcome: str = "account_removed") -> None:
+        """Ask a person about a claim that cannot be looked up: its account was removed, say."""
+        await self.put(ask_person(claim, reason, now=self._clock.now(), outcome=outcome))
 
     async def left_out(self, claim: Claim, why: Hindrance) -> None:
         """Skip a delivery whose recipient is not to be written to."""

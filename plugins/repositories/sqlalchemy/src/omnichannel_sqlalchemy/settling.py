@@ -308,7 +308,7 @@ def renew_statement(dialect: Dialect, *, confined: bool) -> Update:
         update(accounts)
         .where(accounts.c.id == rows.c.id, accounts.c.version == rows.c.version)
         .where(accounts.c.state != AccountState.REMOVED, not_(accounts.c.refresh_first))
-        .where(*inside(accounts, confined=confined))
+        .where(accounts.c.paused_by.is_distinct_from(PausedBy.SIGN_IN), *inside(accounts, confined=confined))
         .values(
             refresh_first=True,
             refresh_at=case((is_leased, accounts.c.refresh_at), else_=rows.c.at),
