@@ -1,6 +1,5 @@
 """How long a backup and a restore of 20,000 deliveries take, in files of their own."""
 
-import json
 import tempfile
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from omnichannel.testing.repository_samples import a_delivery, a_message, an_acc
 from omnichannel_filesystem.media_store import FilesystemMediaStore
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 from omnichannel_sqlalchemy.store import open_store
+from tests.bench.lines import print_line
 
 DELIVERIES, EACH = 20_000, 10
 
@@ -43,14 +43,9 @@ async def _measure(folder: Path) -> None:
     times.append(time.perf_counter())
     for store in stores:
         await store.close()
-    result = {
-        "bench": "archive",
-        "deliveries": DELIVERIES,
-        "backup_seconds": round(times[1] - times[0], 2),
-        "restore_seconds": round(times[2] - times[1], 2),
-        "size_bytes": file.stat().st_size,
-    }
-    print(json.dumps(result))
+    facts = {"deliveries": DELIVERIES, "size_bytes": file.stat().st_size}
+    print_line("archive_backup", times[1] - times[0], "s", cpu_us=None, **facts)
+    print_line("archive_restore", times[2] - times[1], "s", cpu_us=None, **facts)
 
 
 async def bench() -> None:

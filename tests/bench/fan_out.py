@@ -1,6 +1,5 @@
 """How many deliveries to a list are made a second, and how many people of a file are kept."""
 
-import json
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from omnichannel.application.services.fan_out_due import FanOutDueService
 from omnichannel.application.services.keep_recipient_lists import KeepRecipientListsService
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 from omnichannel_sqlalchemy.store import open_store
+from tests.bench.lines import print_line
 from tests.bench.rounds import Speed, timed
 from tests.core.application.services.house import House, furnished
 from tests.core.fakes.examples import PRINCIPAL
@@ -44,5 +44,4 @@ async def _fanned_out(house: House) -> None:
 
 
 def _print(name: str, speed: Speed) -> None:
-    told = {"per_second": round(speed.per_second), "cpu_us": round(speed.cpu_us, 1), "people": PEOPLE}
-    print(json.dumps({"bench": name, **told}), flush=True)
+    print_line(name, speed.per_second, "people a second", cpu_us=speed.cpu_us, people=PEOPLE)

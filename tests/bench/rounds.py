@@ -1,11 +1,11 @@
 """Alternated rounds of a reference and ours, so that a busy machine hurts both alike."""
 
-import json
-import os
 import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+
+from tests.bench.lines import print_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,15 @@ async def compare(
     detail: str,
     floor: float | None = None,
     ceiling: float | None = None,
+    cpu_ceiling: float | None = None,
 ) -> None:
     """
-    Print the median of the paired ratios as one JSON line.
+    Print the median of the paired ratios.
 
     Args:
         floor: what the ratio of the rates, ours to the reference's, must reach.
         ceiling: what the ratio of the times, ours to the reference's, must not exceed, instead of a floor.
+        cpu_ceiling: what the ratio of the processor times must not exceed: a line of its own.
     """
     pairs = []
     for number in range(rounds):
@@ -51,18 +53,15 @@ async def compare(
         pairs.append((first, second) if number % 2 else (second, first))
     rates = [mine.per_second / theirs.per_second for mine, theirs in pairs]
     ratio = statistics.median(rates if ceiling is None else (1 / rate for rate in rates))
-    bound = {"floor": floor} if ceiling is None else {"ceiling": ceiling}
-    line = {
-        "bench": bench,
-        "value": round(ratio, 3),
-        "unit": "ratio",
-        **bound,
+    cpu = statistics.median(mine.cpu_us for mine, _ in pairs)
+    facts = {
+        "done": detail,
         "ours_per_second": round(statistics.median(mine.per_second for mine, _ in pairs)),
         "reference_per_second": round(statistics.median(theirs.per_second for _, theirs in pairs)),
-        "ours_cpu_us": round(statistics.median(mine.cpu_us for mine, _ in pairs), 1),
         "reference_cpu_us": round(statistics.median(theirs.cpu_us for _, theirs in pairs), 1),
         "rounds": rounds,
-        "load": round(os.getloadavg()[0], 2),
-        "detail": detail,
     }
-    print(json.dumps(line), flush=True)
+    print_line(bench, ratio, "ratio", cpu_us=cpu, floor=floor, ceiling=ceiling, **facts)
+    if cpu_ceiling is not None:
+        spent = statistics.median(mine.cpu_us / theirs.cpu_us for mine, theirs in pairs)
+        print_line(f"{bench}_cpu", spent, "ratio", cpu_us=cpu, ceiling=cpu_ceiling, **facts)
