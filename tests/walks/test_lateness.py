@@ -28,7 +28,7 @@ async def test_a_post_that_came_too_late_is_left_and_published_on_request(house:
     id = await missed(house, "miss")
     delivery = await house.until(id, "missed")
 
-    assert "It was allowed to be 1 minute late, so it was left." in delivery["reason"]
+    assert "It was allowed to be 1 minute late, so it was not sent." in delivery["reason"]
     assert ("failed", 0) == ((await house.message(id))["status"], await house.accepted("facebook"))
     assert 200 == (await house.api.post(f"/v1/deliveries/{delivery['id']}:retry")).status_code
     await house.until(id, "published")

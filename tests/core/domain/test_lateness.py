@@ -27,7 +27,7 @@ def test_the_reason_is_told_on_the_messages_clock() -> None:
 
     assert (
         "This was due at 09:00:00 on 1 March 2027 (Europe/Berlin) and could not go out until 09:31:00. "
-        "It was allowed to be 30 minutes late, so it was left."
+        "It was allowed to be 30 minutes late, so it was not sent."
     ) == HALF_AN_HOUR.reason(schedule, at(31 * 60))
     told = ask.reason(schedule, at(86_400))
     assert told.endswith("It was allowed to be 30 minutes late, so it was held until you decide.")

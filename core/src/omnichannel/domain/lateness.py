@@ -18,7 +18,7 @@ class Lateness:
 
     Attributes:
         within: how long after its time an attempt may still begin; 0 or more.
-        otherwise: what follows then: the delivery is left ("miss"), or held until a person decides ("ask").
+        otherwise: what follows then: it is not sent ("miss"), or held until a person decides ("ask").
     """
 
     within: timedelta
@@ -38,7 +38,7 @@ class Lateness:
         planned = at_instant(schedule.instant, schedule.zone).local
         came = at_instant(now, schedule.zone).local
         day = "" if came.date() == planned.date() else f" on {_day(came)}"
-        what = "left" if self.otherwise == "miss" else "held until you decide"
+        what = "not sent" if self.otherwise == "miss" else "held until you decide"
         return (
             f"This was due at {planned:%H:%M:%S} on {_day(planned)} ({schedule.zone}) and could not go out "
             f"until {came:%H:%M:%S}{day}. It was allowed to be {lasting(self.within)} late, so it was {what}."

@@ -51,7 +51,7 @@ def _due(situation: Situation) -> Explanation:
         headline = "It is due now and goes out in a moment."
     else:
         headline = (
-            f"It was due on {situation.time(planned)}, and nobody has begun with it: either many posts are "
+            f"It was due on {situation.time(planned)}, and nobody has started it: either many posts are "
             "ahead of it, or nothing publishes at present."
         )
     step = NextStep(f"It goes out on {situation.label} as soon as it is its turn.", situation.now)

@@ -32,7 +32,7 @@ REFUSED: dict[F, str] = {
 DEEDS: dict[F, tuple[Deed, str]] = {
     F.AUTH_EXPIRED: ("connect_account", "Connect the account again."),
     F.AUTH_REVOKED: ("connect_account", "Connect the account again."),
-    F.NOT_FOUND: ("connect_account", "Look whether it is still there, and connect the account again."),
+    F.NOT_FOUND: ("connect_account", "Check whether it is still there, and connect the account again."),
     F.RECIPIENT_INVALID: ("correct_recipient", "Correct the address in a new message."),
     F.RECIPIENT_UNREACHABLE: ("correct_recipient", "Correct the address in a new message."),
     F.OPTED_OUT: ("correct_recipient", "Leave it, or ask the person for consent."),
@@ -68,7 +68,7 @@ def failed(situation: Situation) -> Explanation:
 
 def missed(situation: Situation) -> Explanation:
     """It came too late."""
-    headline = situation.delivery.reason or "It could not go out while it was still wanted, so it was left."
+    headline = situation.delivery.reason or "It could not go out while it was wanted, so it was not sent."
     if (handed_on := taken_over(situation, headline)) is not None:
         return handed_on
     deeds = [YouCan("retry", "Publish it now.")]

@@ -74,6 +74,6 @@ def deadline(situation: Situation) -> tuple[NextStep, ...]:
     late, schedule = situation.message.lateness, situation.message.schedule
     if late is None or schedule is None:
         return ()
-    what = "is left" if late.otherwise == "miss" else "waits for your word"
+    what = "is not sent" if late.otherwise == "miss" else "waits for your word"
     ends = late.deadline(schedule, situation.delivery.asked_at)
-    return (NextStep(f"Later than that it {what}, since it would come too late.", ends),)
+    return (NextStep(f"If it has not gone out by then, it {what}, since it would come too late.", ends),)

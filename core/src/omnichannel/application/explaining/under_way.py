@@ -42,7 +42,7 @@ def unknown(situation: Situation) -> Explanation:
     if situation.delivery.asks_person:
         return Explanation(
             headline,
-            "We looked and could not tell. It waits for your word, and nothing is sent before you gave it.",
+            "We looked and could not tell. It waits for your word, and nothing is sent until you decide.",
             deeds=(YouCan("resolve", f"Look on {label}, then say: it is there, it is not, or send again."),),
         )
     return Explanation(
