@@ -125,6 +125,7 @@ class CannotTell:
     The platform cannot be read well enough to say.
 
     Attributes:
+        reason: why not, in a sentence with its full stop: others may follow it.
         kind: why, where the platform said so; `auth_expired` and `auth_revoked` pause the account.
         wait: how long the platform asks the whole account for patience; None: it does not.
     """

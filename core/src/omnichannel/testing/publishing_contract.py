@@ -143,7 +143,7 @@ class PublishingContract(ChannelFixtures):
         account: OpenAccount,
         status: int | None,
     ) -> None:
-        """A search that fails never says that the post is absent."""
+        """A search that fails never says that the post is absent; it says why, in a sentence."""
         if not isinstance(gateway, Reconciles):
             pytest.skip("the platform cannot be searched")
         fails = lost(AnswerLost("gone")) if status is None else lambda _: json_response({}, status)
@@ -151,7 +151,7 @@ class PublishingContract(ChannelFixtures):
         sighting = asyncio.run(gateway.find(good_posts[0], account, RecordedHttp(fails), since=LONG_AGO))
 
         assert isinstance(sighting, CannotTell)
-        assert sighting.reason.strip()
+        assert sighting.reason.endswith(".")
 
 
 def _id_of(outcome: object) -> str | None:

@@ -151,7 +151,7 @@ async def test_what_nobody_tried_has_not_failed() -> None:
 async def test_a_dead_sign_in_is_waited_for(on_unknown: OnUnknown) -> None:
     """However late it is, whoever connects the account again lets us look: nobody guesses."""
     late = CERTAIN + 10 * GIVE_UP_AFTER.total_seconds()
-    dead = CannotTell("The token was revoked", kind=FailureKind.AUTH_REVOKED)
+    dead = CannotTell("The token was revoked.", kind=FailureKind.AUTH_REVOKED)
 
     settlement = await looked(dead, after=late, on_unknown=on_unknown)
 
@@ -161,7 +161,7 @@ async def test_a_dead_sign_in_is_waited_for(on_unknown: OnUnknown) -> None:
 
 async def test_a_sign_in_that_the_platform_ended_is_not_renewed_any_more() -> None:
     """An account that was stopped waits for a person: looking asks for no new token."""
-    expired = CannotTell("The token has expired", kind=FailureKind.AUTH_EXPIRED)
+    expired = CannotTell("The token has expired.", kind=FailureKind.AUTH_EXPIRED)
     gateway = SearchableGateway(sees=answering(expired))
     held = work(gateway, came_from=DeliveryState.UNKNOWN, abilities=frozenset({"refreshes"}))
     stopped = replace(held.claim.account, state=AccountState.PAUSED, paused_by=PausedBy.SIGN_IN)
@@ -226,7 +226,7 @@ async def test_who_cannot_see_for_long_asks_a_person() -> None:
 
 async def test_a_search_that_is_refused_pauses_the_account() -> None:
     """Where the sign-in has ended nobody can look: the account is paused, and says what to do."""
-    settlement = await looked(CannotTell("The sign-in has expired", kind=FailureKind.AUTH_EXPIRED))
+    settlement = await looked(CannotTell("The sign-in has expired.", kind=FailureKind.AUTH_EXPIRED))
 
     assert "The sign-in has expired. Connect the account again." == settlement.pause
     assert (DeliveryState.UNKNOWN, False) == (settlement.state, asks(settlement))
@@ -234,7 +234,7 @@ async def test_a_search_that_is_refused_pauses_the_account() -> None:
 
 async def test_a_search_that_fails_otherwise_pauses_nothing() -> None:
     """A platform that does not say for how long is asked again soon, and the account goes on."""
-    settlement = await looked(CannotTell("Too many calls", kind=FailureKind.RATE_LIMITED))
+    settlement = await looked(CannotTell("Too many calls.", kind=FailureKind.RATE_LIMITED))
 
     assert (None, None) == (settlement.pause, settlement.lesson)
 
@@ -243,7 +243,7 @@ async def test_a_platform_that_asks_for_patience_gets_it_from_the_whole_account(
     """As long as it said, nothing is looked for, and nothing of the account is published."""
     wait = timedelta(minutes=10)
 
-    settlement = await looked(CannotTell("Too many calls", FailureKind.RATE_LIMITED, wait))
+    settlement = await looked(CannotTell("Too many calls.", FailureKind.RATE_LIMITED, wait))
 
     assert settlement.lesson is not None
     assert (at(630), at(630)) == (settlement.due_at, settlement.lesson.closed_until)

@@ -119,8 +119,13 @@ def test_the_last_page_has_no_next() -> None:
     ],
 )
 def test_what_cannot_be_read_does_not_tell(answer: Any) -> None:
-    """A search that failed is never an empty page."""
-    assert isinstance(page_from_response(answer), CannotTell)
+    """A search that failed is never an empty page, and says why in a sentence: another may follow it."""
+    told = page_from_response(answer)
+
+    assert isinstance(told, CannotTell)
+    assert "Facebook" in told.reason
+    assert told.reason.endswith(".")
+    assert not told.reason.endswith("..")
 
 
 def test_a_search_that_is_refused_tells_why() -> None:

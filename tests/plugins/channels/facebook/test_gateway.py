@@ -118,7 +118,7 @@ async def test_a_search_without_an_answer_does_not_tell(fault: Any) -> None:
     """Whether the search arrived does not matter: it only reads."""
     sighting = await GATEWAY.find(examples.post(), examples.account(), RecordedHttp(lost(fault)), since=SINCE)
 
-    assert CannotTell("Facebook could not be reached") == sighting
+    assert CannotTell("Facebook could not be reached.") == sighting
 
 
 def test_the_preview_says_what_is_sent() -> None:

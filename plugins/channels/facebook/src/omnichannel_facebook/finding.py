@@ -49,7 +49,7 @@ def page_from_response(response: Response) -> Page | CannotTell:
     cursors = paging.get("cursors")
     after = cursors.get("after") if isinstance(cursors, dict) else None
     if not isinstance(after, str) or not after:
-        return CannotTell("Facebook has more posts than it lets us read")
+        return CannotTell("Facebook has more posts than it lets us read.")
     return Page(tuple(items), after)
 
 
@@ -123,8 +123,8 @@ def _cannot_tell(response: Response, answer: Any) -> CannotTell:
     if isinstance(error, dict):
         rule = rule_from_error(error)
         wait = regain_wait(response) if rule.kind is FailureKind.RATE_LIMITED else None
-        return CannotTell(f"Facebook does not show the page's posts: {rule.reason}", rule.kind, wait)
-    told = f"Facebook does not show the page's posts: it answered with the status {response.status}"
+        return CannotTell(f"Facebook does not show the page's posts: {rule.reason}.", rule.kind, wait)
+    told = f"Facebook does not show the page's posts: it answered with the status {response.status}."
     if response.status == 429:
         return CannotTell(told, FailureKind.RATE_LIMITED, regain_wait(response))
     return CannotTell(told)

@@ -98,7 +98,7 @@ class FacebookGateway:
         try:
             items = await self._read(account, http, since)
         except (NothingSent, AnswerLost):
-            return CannotTell("Facebook could not be reached")
+            return CannotTell("Facebook could not be reached.")
         if isinstance(items, CannotTell):
             return items
         candidates = candidates_from_items(items, post, since=since, web_url=self._settings.web_url)
@@ -127,7 +127,7 @@ class FacebookGateway:
             items += page.items
             if not (after := page.after):
                 return items
-        return CannotTell(f"The page has more than {len(items)} posts since then")
+        return CannotTell(f"The page has more than {len(items)} posts since then.")
 
     async def _upload(
         self, pictures: tuple[MediaRef, ...], account: OpenAccount, attempt: PublishAttempt
