@@ -37,7 +37,6 @@ async def bench() -> None:
         "ratio",
         cpu_us=cpu / ALL * 1e6,
         ceiling=1.1,
-        
         **sizes,
     )
 

@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from tests.bench.lines import print_line
 
@@ -54,7 +55,7 @@ async def compare(
     rates = [mine.per_second / theirs.per_second for mine, theirs in pairs]
     ratio = statistics.median(rates if ceiling is None else (1 / rate for rate in rates))
     cpu = statistics.median(mine.cpu_us for mine, _ in pairs)
-    facts = {
+    facts: dict[str, Any] = {
         "done": detail,
         "ours_per_second": round(statistics.median(mine.per_second for mine, _ in pairs)),
         "reference_per_second": round(statistics.median(theirs.per_second for _, theirs in pairs)),

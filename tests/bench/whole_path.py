@@ -73,7 +73,7 @@ async def _against(
         rounds=5,
         floor=floor,
         cpu_ceiling=cpu_ceiling,
-        detail=f"{posts:,} posts, {in_flight} in flight, {ours} and {reference}",
+        detail=f"{posts:,} posts, {in_flight} in flight, {ours} and {reference}, synchronous=FULL",
     )
 
 
