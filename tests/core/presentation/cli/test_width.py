@@ -25,7 +25,7 @@ CONTENT = {"text": f"{LONG}\n{REASON}", "title": LONG, "link": "https://x.exampl
 DELIVERIES = (
     delivery(reason=REASON, fix=REASON, state="failed"),
     delivery(id=ID, state="unknown", asks_person=True, reason=REASON),
-    delivery(id=ACCOUNT_ID, state="waiting", reason=REASON),
+    delivery(id=ACCOUNT_ID, state="waiting", waits_for="account", reason=REASON),
     delivery(id="01a20627-1111-7504-9b16-a34fe0194799", url="https://x.example/" + "4" * 90),
 )
 SENT = message(*DELIVERIES, content=CONTENT, status="attention")
