@@ -114,6 +114,14 @@ def _under_way() -> dict[str, Situation]:
         "the platform works": situation(S.PENDING, due_at=SOON, external_id="17"),
         "the platform works, paused": situation(S.PENDING, due_at=SOON, around={"account": SIGN_IN}),
         "unknown, looked for": situation(S.UNKNOWN, due_at=SOON),
+        "unknown, the channel is switched off": situation(
+            S.UNKNOWN, due_at=SOON, around={"standing": "disabled"}
+        ),
+        "unknown, the channel is broken": situation(S.UNKNOWN, due_at=SOON, around={"standing": "closed"}),
+        "unknown, the account is paused": situation(S.UNKNOWN, due_at=SOON, around={"account": SIGN_IN}),
+        "the platform works on it, the channel is switched off": situation(
+            S.PENDING, due_at=SOON, around={"standing": "disabled"}
+        ),
         "unknown, asks": situation(S.UNKNOWN),
     }
 

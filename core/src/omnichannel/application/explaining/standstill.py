@@ -61,6 +61,20 @@ def _channel(situation: Situation, headline: str, deed: Deed, what: str) -> Expl
     return Explanation(headline, KEPT, steps, (YouCan(deed, what),))
 
 
+def unreachable(situation: Situation) -> tuple[str, YouCan] | None:
+    """Say why the platform cannot even be asked about a post, and what to do; None where it can."""
+    label, name = situation.label, situation.account.name
+    if situation.standing == "disabled":
+        return f"somebody switched {label} off", YouCan("enable_plugin", "Switch it on again.")
+    if situation.standing == "closed":
+        why = f"{label} does not work at present, its plugin is missing or broken"
+        return why, YouCan("repair_plugin", "Install or repair the plugin.")
+    if situation.account.paused_by is PausedBy.SIGN_IN:
+        why = f"{label} no longer accepts our sign-in for {name}"
+        return why, YouCan("connect_account", f"Connect {name} again.")
+    return None
+
+
 def _goes_on(situation: Situation, when: str) -> NextStep:
     delivery = situation.delivery
     planned = (None if delivery.parked else delivery.due_at) or situation.planned

@@ -2,7 +2,7 @@
 
 from omnichannel.application.explaining.explanation import Explanation, NextStep, YouCan
 from omnichannel.application.explaining.situation import Situation
-from omnichannel.domain.account import AccountState
+from omnichannel.application.explaining.standstill import unreachable
 
 NEVER_TWICE = "Nothing is sent a second time before that is known."
 
@@ -27,12 +27,8 @@ def publishing(situation: Situation) -> Explanation:
 def pending(situation: Situation) -> Explanation:
     """The platform works on it."""
     label = situation.label
-    if situation.account.state is AccountState.PAUSED:
-        headline = f"{label} has it and was not done; we cannot ask while {situation.account.name} is paused."
-    else:
-        headline = f"{label} has it and is still working on it."
-    ask = NextStep(f"We ask {label} again.", situation.delivery.due_at)
-    return Explanation(headline, NEVER_TWICE, (ask,))
+    ask, deeds = _asked(situation, f"We ask {label} again")
+    return Explanation(f"{label} has it and is still working on it.", NEVER_TWICE, ask, deeds)
 
 
 def unknown(situation: Situation) -> Explanation:
@@ -45,8 +41,15 @@ def unknown(situation: Situation) -> Explanation:
             "We looked and could not tell. It waits for your word, and nothing is sent until you decide.",
             deeds=(YouCan("resolve", f"Look on {label}, then say: it is there, it is not, or send again."),),
         )
-    return Explanation(
-        headline,
-        f"{NEVER_TWICE} Please look before you publish it by hand.",
-        (NextStep(f"We look for it on {label}.", situation.delivery.due_at),),
-    )
+    look, deeds = _asked(situation, f"We look for it on {label}")
+    meaning = f"{NEVER_TWICE} Please look before you publish it by hand."
+    return Explanation(headline, meaning, look, deeds)
+
+
+def _asked(situation: Situation, what: str) -> tuple[tuple[NextStep, ...], tuple[YouCan, ...]]:
+    """Say when the platform is asked; where nobody can ask, why, and what to do about it."""
+    blocked = unreachable(situation)
+    if blocked is None:
+        return (NextStep(f"{what}.", situation.delivery.due_at),), ()
+    why, deed = blocked
+    return (NextStep(f"{what} as soon as that is possible: {why}."),), (deed,)
