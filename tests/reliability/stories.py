@@ -104,6 +104,11 @@ def _sql(statement: str) -> Act:
     return lambda hands: hands.sql(statement)
 
 
+async def _lock_out_for_hours(hands: Hands) -> None:
+    await hands.sql("UPDATE accounts SET sealed = x'00'")
+    await hands.sql("UPDATE deliveries SET started_at = started_at - 18000000000")
+
+
 def _lock(hands: Hands) -> Awaitable[None]:
     return hands.lock()
 
@@ -262,6 +267,14 @@ STORIES: dict[str, Story] = {
         prepare=page,
         requests=lambda facts, tag: [_post(facts, tag)],
         acts={OUTCOME_KNOWN: REMOVED},
+        asks=True,
+        ends=frozenset({"failed"}),
+    ),
+    "credentials that cannot be opened for hours after a lost answer": Story(
+        platform="forgetful",
+        prepare=page,
+        requests=lambda facts, tag: [_post(facts, tag)],
+        acts={OUTCOME_KNOWN: _lock_out_for_hours},
         asks=True,
         ends=frozenset({"failed"}),
     ),

@@ -117,3 +117,29 @@ def test_an_entry_point_that_names_nothing_says_so() -> None:
     """Which makes its plugin broken, with the reason."""
     with pytest.raises(ImportError, match="json has no 'nothing'"):
         InstalledPlugin("any", "json:nothing").load()
+
+
+def test_a_process_that_has_looked_before_finds_what_came_since(site: Path) -> None:
+    """Whoever looks once more sees what was installed meanwhile, and no longer what is gone."""
+    code = """
+        import json, sys
+        from pathlib import Path
+        from omnichannel.plugins.discovery import scanned_plugins
+        from tests.core.fakes.distributions import install
+
+        def channels():
+            names = (one.name for one in scanned_plugins()["omnichannel.channels"])
+            return [name for name in names if name in ("pigeons", "owls")]
+
+        before = channels()
+        later = Path("../later")
+        install(later, "owls", "")
+        sys.path.append(str(later.resolve()))
+        after = channels()
+        sys.path.pop()
+        print(json.dumps([before, after, channels()]))
+    """
+
+    assert [["pigeons"], ["owls", "pigeons"], ["pigeons"]] == in_fresh_process(
+        site, code, PYTHONPATH=f"{site}{os.pathsep}{Path.cwd()}"
+    )

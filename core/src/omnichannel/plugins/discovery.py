@@ -80,6 +80,8 @@ def _indexed(home: Path) -> Installed | None:
 def _scanned(group: Group, offered: "Iterable[EntryPoint]") -> list[InstalledPlugin]:
     from stevedore.named import NamedExtensionManager
 
+    # stevedore remembers for as long as the process lives, and finds nothing that was installed meanwhile
+    NamedExtensionManager.ENTRY_POINT_CACHE.pop(group.entry_points, None)
     nothing_loaded = NamedExtensionManager[object](
         group.entry_points, names=[], on_missing_entrypoints_callback=None
     )
