@@ -124,7 +124,7 @@ async def test_several_pages_are_connected_at_once(house: House) -> None:
     assert ("done", []) == (after["state"], after["candidates"])
     assert (
         409,
-        "Cannot connect the accounts: it is done. Start connecting again: POST /v1/connections.",
+        "Cannot connect the accounts: the connection is done. Start connecting again: POST /v1/connections.",
     ) == (
         again.status_code,
         again.json()["detail"],
