@@ -105,7 +105,7 @@ def _sql(statement: str) -> Act:
 
 
 async def _lock_out_for_hours(hands: Hands) -> None:
-    await hands.sql("UPDATE accounts SET sealed = x'00'")
+    await hands.sql("UPDATE accounts SET sealed = x'00', version = version + 1")
     await hands.sql("UPDATE deliveries SET started_at = started_at - 18000000000")
 
 
