@@ -155,7 +155,7 @@ async def test_a_dead_sign_in_is_waited_for(on_unknown: OnUnknown) -> None:
 
     settlement = await looked(dead, after=late, on_unknown=on_unknown)
 
-    assert (DeliveryState.UNKNOWN, at(late + 300)) == (settlement.state, settlement.due_at)
+    assert (DeliveryState.UNKNOWN, at(late + 187.5)) == (settlement.state, settlement.due_at)
     assert settlement.pause is not None
 
 
@@ -171,7 +171,7 @@ async def test_a_sign_in_that_the_platform_ended_is_not_renewed_any_more() -> No
 
     settlement = await look.settlement(replace(held, claim=replace(held.claim, account=stopped)))
 
-    assert (False, at(300)) == (settlement.renews, settlement.due_at)
+    assert (False, at(3.125)) == (settlement.renews, settlement.due_at)
 
 
 @pytest.mark.parametrize(

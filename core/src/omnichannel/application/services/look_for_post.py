@@ -119,7 +119,7 @@ class LookForPost:
             again = look_again(work.claim, RENEW_FIRST, now=now, due_at=soon, outcome="cannot_tell")
             return replace(again, renews=True)
         if sighting.kind in PAUSES_ACCOUNT:  # whoever connects it again lets us look: nobody has to guess
-            due_at = now + LONGEST_PAUSE
+            due_at = now + self._pause(work, first=FIRST_PAUSE_IN_THE_DARK)
             again = look_again(work.claim, sighting.reason, now=now, due_at=due_at, outcome="cannot_tell")
             return again if is_stopped else replace(again, pause=f"{sighting.reason} {RECONNECT}")
         if now >= self._certain_at(work) + GIVE_UP_AFTER and not _came_late(work, now):
