@@ -153,7 +153,7 @@ async def ours(base: str, posts: int, most: int) -> Speed:
 
 
 async def ours_stock(base: str, posts: int, most: int) -> Speed:
-    """The whole path with stock httpx."""
+    """The whole path with the small pools of httpcore."""
     from omnichannel.plugins.http.stock import StockTransport
     from tests.bench.whole_walk import walked
 

@@ -1,7 +1,8 @@
 """
 The pool of httpx, sharded: many small ones, since each costs with the square of its connections.
 
-See docs/decisions/0006-http-transports.md. Used where a process lives for one invocation.
+See docs/decisions/0006-http-transports.md. For processes that live for one invocation; the local runtime uses
+`aio.py`.
 """
 
 import ssl
