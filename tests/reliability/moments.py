@@ -16,6 +16,7 @@ OUTCOME = (
 OUTCOME_KNOWN = (f"{SERVICES}.deliver:DeliverService._dealt_with: {OUTCOME}", "before")
 SENDING = (f"{SERVICES}.publish_post:PublishPost._one_request: "
            "await work.channel.http.send(request)", "before")  # fmt: skip
+SENT = (SENDING[0], "after")
 SETTLING = (f"{SERVICES}.settle_deliveries:SettleDeliveries._changed: {STORE}", "before")
 SETTLING_RESTS = (f"{SERVICES}.settle_deliveries:SettleDeliveries._changed: "
                   "await asyncio.sleep(FIRST_PAUSE_SECONDS * 2 ** tried)", "after")  # fmt: skip
