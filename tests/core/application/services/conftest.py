@@ -7,17 +7,15 @@ import pytest
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.fan_out_due import FanOutDueService
-from omnichannel_sqlalchemy.settings import SqlAlchemySettings
-from omnichannel_sqlalchemy.store import open_store
 from tests.core.application.services.house import House, furnished
 from tests.core.application.services.lists import LEASE
+from tests.plugins.repositories.sqlalchemy.empty_database import empty_store
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store."""
-    opened: Store = open_store(SqlAlchemySettings(), tmp_path)
-    await opened.open()
+    opened: Store = await empty_store(tmp_path)
     yield opened
     await opened.close()
 

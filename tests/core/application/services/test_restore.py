@@ -49,6 +49,7 @@ from omnichannel_sqlalchemy.store import open_store
 from tests.core.application.services.house import furnished
 from tests.core.fakes.fake_keys import FakeKeys
 from tests.core.fakes.fixed_clock import FixedClock
+from tests.plugins.repositories.sqlalchemy.empty_database import empty_store
 
 
 @pytest.fixture
@@ -57,8 +58,7 @@ async def stores(tmp_path: Path) -> AsyncIterator[tuple[Store, Store]]:
     opened = []
     for name in ("from", "into"):
         (tmp_path / name).mkdir()
-        opened.append(open_store(SqlAlchemySettings(), tmp_path / name))
-        await opened[-1].open()
+        opened.append(await empty_store(tmp_path / name))
     yield opened[0], opened[1]
     for store in opened:
         await store.close()

@@ -14,11 +14,10 @@ from omnichannel.application.services.read_templates import ReadTemplatesService
 from omnichannel.application.services.write_template import WriteTemplateService
 from omnichannel.presentation.http.application import create_application
 from omnichannel.system_clock import SystemClock
-from omnichannel_sqlalchemy.settings import SqlAlchemySettings
-from omnichannel_sqlalchemy.store import open_store
 from tests.core.presentation.http.conftest import authenticate
 from tests.core.presentation.http.fakes import use_cases_of
 from tests.core.presentation.http.world import World
+from tests.plugins.repositories.sqlalchemy.empty_database import empty_store
 
 BREAD = {"name": "Bread is back", "content": {"text": "{{ bread }} is back, from {{ price }} euros."}}
 
@@ -26,8 +25,7 @@ BREAD = {"name": "Bread is back", "content": {"text": "{{ bread }} is back, from
 @pytest.fixture
 async def application(world: World, tmp_path: Path) -> AsyncIterator[Starlette]:
     """The application with the real template services."""
-    store = open_store(SqlAlchemySettings(), tmp_path)
-    await store.open()
+    store = await empty_store(tmp_path)
     use_cases = replace(
         use_cases_of(world),
         write_template=WriteTemplateService(store, SystemClock()),

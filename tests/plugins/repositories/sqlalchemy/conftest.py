@@ -3,13 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from omnichannel_sqlalchemy.settings import SqlAlchemySettings
-from omnichannel_sqlalchemy.store import SqlAlchemyStore, open_store
+from omnichannel_sqlalchemy.store import SqlAlchemyStore
+from tests.plugins.repositories.sqlalchemy.empty_database import empty_store
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlAlchemyStore]:
-    store = open_store(SqlAlchemySettings(), tmp_path)
-    await store.open()
+    store = await empty_store(tmp_path)
     yield store
     await store.close()
