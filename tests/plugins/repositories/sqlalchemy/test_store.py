@@ -1,6 +1,7 @@
 import asyncio
 import sqlite3
 import stat
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,15 @@ from omnichannel_sqlalchemy.errors import unavailable
 from omnichannel_sqlalchemy.plugin import omnichannel_register_repository
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 from omnichannel_sqlalchemy.store import SqlAlchemyStore, open_store
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlAlchemyStore]:
+    """A store that was opened where no file was."""
+    store = open_store(SqlAlchemySettings(), tmp_path)
+    await store.open()
+    yield store
+    await store.close()
 
 
 async def failure(settings: SqlAlchemySettings, home: Path) -> str:
