@@ -68,9 +68,9 @@ class SqlAlchemyDeliveryRepository:
         self, only: DeliveryFilter, *, limit: int, before: UUID | None = None
     ) -> list[ChannelDelivery]:
         """List deliveries, newest first."""
-        ids = listing.ids_statement(only, self._scope, limit=limit, before=before)
-        listed = select(*DELIVERY).where(_d.id.in_(ids), *self._scope.visible(deliveries))
-        rows = await self._scope.select(listed.order_by(_d.id.desc()).limit(limit))
+        shape = listing.shape_of(only, is_confined=self._scope.is_confined, before=before)
+        values = listing.values_of(only, limit=limit, before=before)
+        rows = await self._scope.select(listing.page_statement(shape), **values, **self._scope.named)
         return [ChannelDelivery(*row) for row in rows]
 
     async def first_of(self, message_id: UUID, *, limit: int) -> list[ChannelDelivery]:

@@ -1,6 +1,7 @@
 """What was accepted, in SQL."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from omnichannel.domain.message import Message
 from omnichannel.domain.message_status import LOST
 from omnichannel_sqlalchemy import media_uses
 from omnichannel_sqlalchemy.columns import Id, Instant
+from omnichannel_sqlalchemy.dialect import Dialect
 from omnichannel_sqlalchemy.message_filter import conditions
 from omnichannel_sqlalchemy.rows import MESSAGE, message_from_row, row_from_message
 from omnichannel_sqlalchemy.scope import Scope
@@ -104,7 +106,9 @@ class SqlAlchemyMessageRepository:
         counts: dict[str | None, dict[UUID, dict[DeliveryState, int]]] = {None: {}, _ASKS: {}, _HANDED_ON: {}}
         if found:
             packed = self._scope.dialect.pack((one.id,) for one in found)
-            for id, what, state, count in await self._scope.select(self._counting(), ids=packed):
+            for id, what, state, count in await self._scope.select(
+                counting_statement(self._scope.dialect), ids=packed
+            ):
                 counts[what].setdefault(id, {})[state] = count
         asks, handed_on = ({id: sum(by.values()) for id, by in counts[what].items()} for what in _SPECIAL)
         return [
@@ -117,18 +121,21 @@ class SqlAlchemyMessageRepository:
             for one in found
         ]
 
-    def _counting(self) -> CompoundSelect[Any]:
-        d, ids = deliveries.c, self._scope.dialect.rows("ids", {"id": Id()})
-        wanted = d.message_id.in_(select(ids.c.id))
-        such: Mapping[str | None, list[ColumnElement[bool]]] = {
-            None: [],
-            _ASKS: [d.state == DeliveryState.UNKNOWN, d.due_at.is_(None)],
-            _HANDED_ON: [d.state.in_(sorted(LOST)), d.handed_on_at.is_not(None)],
-        }
-        counted = (
-            select(d.message_id, literal(what, String()).label("what"), d.state, func.count())
-            .where(wanted, *conditions)
-            .group_by(d.message_id, d.state)
-            for what, conditions in such.items()
-        )
-        return union_all(*counted)
+
+@cache
+def counting_statement(dialect: Dialect) -> CompoundSelect[Any]:
+    """Count the deliveries of the messages :ids by state; then those that ask, and those that handed on."""
+    d, ids = deliveries.c, dialect.rows("ids", {"id": Id()})
+    wanted = d.message_id.in_(select(ids.c.id))
+    such: Mapping[str | None, list[ColumnElement[bool]]] = {
+        None: [],
+        _ASKS: [d.state == DeliveryState.UNKNOWN, d.due_at.is_(None)],
+        _HANDED_ON: [d.state.in_(sorted(LOST)), d.handed_on_at.is_not(None)],
+    }
+    counted = (
+        select(d.message_id, literal(what, String()).label("what"), d.state, func.count())
+        .where(wanted, *conditions)
+        .group_by(d.message_id, d.state)
+        for what, conditions in such.items()
+    )
+    return union_all(*counted)

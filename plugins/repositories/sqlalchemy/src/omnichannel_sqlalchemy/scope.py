@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Table, bindparam, select
+from sqlalchemy import Column, Integer, Select, Table, bindparam, select
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -59,16 +60,27 @@ class Scope:
         self, columns: Sequence[Column[Any]], ids: Iterable[UUID], *, by: str = "id", limit: int | None = None
     ) -> Sequence[Sequence[Any]]:
         """Select *columns* of the visible rows whose column *by* is among *ids*, by id; *limit* at most."""
-        table = columns[0].table
-        wanted = self.dialect.rows("ids", {"id": Id()})
-        statement = select(*columns).where(table.c[by].in_(select(wanted.c.id)), *self.visible(table))
-        first = statement.order_by(table.c.id).limit(limit)
-        return await self.select(first, ids=self.dialect.pack((id,) for id in ids))
+        confined = self.is_confined
+        cut = {} if limit is None else {"limit": limit}
+        statement = many_statement(self.dialect, tuple(columns), by=by, confined=confined, is_cut=bool(cut))
+        return await self.select(statement, ids=self.dialect.pack((id,) for id in ids), **cut, **self.named)
 
     async def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert all *rows* with one statement."""
         if rows:
             await self.connection.execute(self.dialect.insert(table), rows)
+
+
+@cache
+def many_statement(
+    dialect: Dialect, columns: tuple[Column[Any], ...], *, by: str, confined: bool, is_cut: bool
+) -> Select[Any]:
+    """Select *columns* of the rows whose *by* is among :ids, by id; the first :limit where it is cut."""
+    table = columns[0].table
+    wanted = dialect.rows("ids", {"id": Id()})
+    such = table.c[by].in_(select(wanted.c.id))
+    found = select(*columns).where(such, *inside(table, confined=confined)).order_by(table.c.id)
+    return found.limit(bindparam("limit", type_=Integer)) if is_cut else found
 
 
 def inside(table: Table, *, confined: bool) -> list[ColumnElement[bool]]:
