@@ -44,16 +44,7 @@ async def ending_sign_in(asking: Asking, facts: Facts) -> Facts:
 
 
 async def sign_in(asking: Asking, facts: Facts) -> None:
-    await _sign_in(asking, facts, "")
-
-
-async def sign_in_again(asking: Asking, facts: Facts) -> None:
-    await _sign_in(asking, facts, "_again")
-
-
-async def _sign_in(asking: Asking, facts: Facts, which: str) -> None:
-    pair = {name: facts[f"{name}{which}"] for name in ("access_token", "refresh_token")}
-    again = CredentialsIn(credentials=pair)
+    again = CredentialsIn(credentials={name: facts[name] for name in ("access_token", "refresh_token")})
     await asking.cases.connect_account.reconnect(asking.principal, UUID(facts["account"]), again)
 
 
@@ -99,11 +90,6 @@ async def mailbox_without_password(asking: Asking, facts: Facts) -> Facts:
     return {"account": id, "smtp_port": facts["smtp_port"]}
 
 
-async def tell_password(asking: Asking, facts: Facts) -> None:
-    again = CredentialsIn(credentials=smtp(facts, **MAIL_SECRET))
-    await asking.cases.connect_account.reconnect(asking.principal, UUID(facts["account"]), again)
-
-
 async def mailbox(asking: Asking, facts: Facts) -> Facts:
     credentials = smtp(facts, **MAIL_SECRET)
     made = {"account": await connect(asking, channel="email", name="News", credentials=credentials)}
@@ -128,13 +114,3 @@ async def two_mailboxes(asking: Asking, facts: Facts) -> Facts:
         key: await connect(asking, channel=name, name=name, credentials=credentials)
         for key, name in names.items()
     }
-
-
-async def reconnect(asking: Asking, facts: Facts) -> None:
-    again = CredentialsIn(credentials={"access_token": PAGES[0].token})
-    reconnect = asking.cases.connect_account.reconnect
-    await reconnect(asking.principal, UUID(facts["account"]), again)
-
-
-async def resume(asking: Asking, facts: Facts) -> None:
-    await asking.cases.pause_account.resume(asking.principal, UUID(facts["account"]))

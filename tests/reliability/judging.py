@@ -10,22 +10,40 @@ from tests.reliability.stories import STORIES
 from tests.reliability.token_server import Grant
 from tests.walks.receiver import Heard
 
-CANNOT_BE_SEARCHED = "email"
+ARRIVED = frozenset({"published", "delivered", "read"})
 
 
 def faults(run: Run, arrivals: Sequence[dict[str, Any]]) -> list[str]:
     """Say what is wrong with how a run ended; *arrivals* is what its platform ever accepted of it."""
     story, ended = STORIES[run.story], run.life.ended
     times = Counter((one["text"], *one["recipients"]) for one in arrivals)
-    published = [one for one in ended if one["state"] == "published"]
+    published = [one for one in ended if one["state"] in ARRIVED]
+    states = {one["state"] for one in ended}
     found = [
-        (not ended, "nothing was accepted"),
+        (not ended and "cancelled" not in story.ends, "nothing was accepted"),
         (any(times[one] > 1 for one in times), f"sent twice: {times}"),
         (len(published) != len(arrivals), f"{len(arrivals)} arrived, {len(published)} are published"),
-        ({one["state"] for one in ended} - {"published"} - story.ends, f"they ended as {_states(ended)}"),
-        (run.life.asked - {CANNOT_BE_SEARCHED} and not story.asks, f"a person was asked: {run.life.asked}"),
+        (states - {"published"} - story.ends, f"they ended as {_states(ended)}"),
+        (story.must_end and states - story.must_end, f"they ended as {_states(ended)}"),
+        *_about_asking(run),
     ]
     return [f"{run}: {what}" for is_wrong, what in found if is_wrong]
+
+
+def _about_asking(run: Run) -> list[tuple[bool, str]]:
+    """
+    Say whether a person was asked where nobody could know, and nowhere else.
+
+    That is where the kill came between the mark of the irreversible step and the note of its outcome, on a
+    channel that cannot be searched; where the story itself says so; and where a busy machine cut an attempt
+    off.
+    """
+    is_silent = not STORIES[run.story].asks and bool(run.unknown - run.life.asked.keys())
+    return [
+        (bool(run.marked) and not run.has_marked and not STORIES[run.story].asks, "marked before its time"),
+        (is_silent, f"nobody can know, and nobody was asked: {run.unknown}"),
+        (bool(run.asked_in_vain), f"asked, though it can be known: {run.asked_in_vain}"),
+    ]
 
 
 def _states(ended: Sequence[dict[str, Any]]) -> list[str]:

@@ -2,22 +2,30 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
+from omnichannel.domain.delivery import IRREVERSIBLE
 from tests.reliability.awaits import MOMENTS, Place
 from tests.reliability.engine import NEVER_PASSED, NOT_THE_ENGINE, places
 from tests.reliability.park import LifeFailed, Park, Told
 from tests.reliability.stories import STORIES
 from tests.reliability.watching import Moment
 
-AT_ONCE = 12
+AT_ONCE = 8
 """Runs at the same time; most of them only wait for a lease to end."""
 TRIES = 2
 """A busy machine may lead a run past its moment: then another one is tried, and all of them so often."""
+MARKED = """
+    SELECT id, channel FROM deliveries WHERE state = 'publishing' AND json_extract(steps, ?) IS NOT NULL
+"""
+DOUBTS = 2
+"""On a busy machine a lease may end though nobody was killed, and a person is asked: that is done anew."""
+NOT_TO_BE_SEARCHED = ("email", "slowmail")
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -30,6 +38,9 @@ class Run:
     Attributes:
         life: the one in which it ended.
         was_renewed: when it was killed, what had come of renewing the sign-in was kept already.
+        marked: deliveries whose irreversible step was marked when it was killed, and whose outcome was not
+            noted; with their channels.
+        has_marked: a channel had begun to mark one.
     """
 
     story: str
@@ -37,6 +48,20 @@ class Run:
     moment: Moment | None
     life: Told
     was_renewed: bool = False
+    marked: Mapping[str, str] = field(default_factory=dict)
+    has_marked: bool = False
+
+    @property
+    def unknown(self) -> set[str]:
+        """Deliveries of which nobody can know: killed between mark and note, on what cannot be searched."""
+        return {id for id, channel in self.marked.items() if channel in NOT_TO_BE_SEARCHED}
+
+    @property
+    def asked_in_vain(self) -> set[str]:
+        """Deliveries that asked a person though it could be known, and though the story does not ask."""
+        if STORIES[self.story].asks:
+            return set()
+        return self.life.asked.keys() - self.unknown - self.life.slow
 
     def __str__(self) -> str:
         killed = f"killed {self.moment[1]} {self.moment[0]}" if self.moment else "never killed"
@@ -56,12 +81,20 @@ async def some_at_once(work: Callable[[T], Awaitable[R]], items: Iterable[T]) ->
 
 async def recorded(park: Park, story: str, *, kill_after: Moment | None = None) -> tuple[Run, list[Moment]]:
     """Tell a story without a kill; gives what became of it, and every moment passed (after *kill_after*)."""
+    for _ in range(DOUBTS):
+        run, passed = await _recorded(park, story, kill_after)
+        if not run.asked_in_vain:
+            return run, passed
+    return await _recorded(park, story, kill_after)
+
+
+async def _recorded(park: Park, story: str, kill_after: Moment | None) -> tuple[Run, list[Moment]]:
     begins = None if kill_after is None else list(kill_after)
     with park.home(story) as (home, tag):
         first = await park.live(park.order(story, home, tag, is_first=True, kill_after=begins))
         last = first
         if STORIES[story].stops:
-            last = await park.live(park.order(story, home, tag, answered=first.answered))
+            last = await park.live(park.order(story, home, tag, **first.left()))
             last.asked |= first.asked
     return Run(story, tag, None, last), first.passed
 
@@ -70,7 +103,7 @@ async def killed(
     park: Park, stories: Sequence[str], moment: Moment, *, kill_after: Moment | None = None
 ) -> Run:
     """Tell one of *stories*, kill it at *moment*, and have another life go on with what it left."""
-    begins = None if kill_after is None else list(kill_after)
+    begins, doubtful = None if kill_after is None else list(kill_after), list[Run]()
     for story in [*stories] * TRIES:
         with park.home(story) as (home, tag):
             order = park.order(story, home, tag, is_first=True, kill_at=list(moment), kill_after=begins)
@@ -78,9 +111,15 @@ async def killed(
             if not first.was_killed:
                 continue
             was_renewed = tag in park.grants and _is_renewed(home)
-            last = await park.live(park.order(story, home, tag, answered=first.answered))
-            last.asked |= first.asked
-            return Run(story, tag, moment, last, was_renewed)
+            marked = _marked(home)
+            last = await park.live(park.order(story, home, tag, **first.left()))
+            last.asked, last.slow = first.asked | last.asked, first.slow | last.slow
+            run = Run(story, tag, moment, last, was_renewed, marked, first.has_marked)
+        if not run.asked_in_vain or len(doubtful) == DOUBTS:
+            return run
+        doubtful.append(run)
+    if doubtful:
+        return doubtful[0]
     raise LifeFailed(f"none of {stories} passes this any more: {moment}")
 
 
@@ -88,6 +127,12 @@ def _is_renewed(home: Path) -> bool:
     with closing(sqlite3.connect(home / "omnichannel.db")) as opened:
         (count,) = opened.execute("SELECT count(refreshed_at) FROM accounts").fetchone()
     return bool(count)
+
+
+def _marked(home: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(home / "omnichannel.db")) as opened:
+        rows = opened.execute(MARKED, [f'$."{IRREVERSIBLE}"']).fetchall()
+    return {str(UUID(id)): channel for id, channel in rows}
 
 
 async def killed_since(

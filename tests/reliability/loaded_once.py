@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+from starlette.routing import compile_path
+
 from omnichannel.bootstrap import opening
 from omnichannel.plugins import drivers
 from omnichannel.plugins.discovery import scanned_plugins
@@ -17,6 +19,7 @@ from omnichannel.plugins.groups import (
 from omnichannel.plugins.loading import load
 from omnichannel.plugins.plugin_index import Installed
 from omnichannel.plugins.states import Plugin
+from omnichannel.presentation.http.application import RESOURCES
 from omnichannel_local.plugin import omnichannel_register_runtime
 
 _known: dict[tuple[str, tuple[str, ...]], list[Plugin]] = {}
@@ -34,6 +37,8 @@ def load_once() -> None:
         (KEY_PROVIDERS, (pack.key_provider,)),
     ):
         _known[group.kind, names] = load(group, names)
+    for resource in RESOURCES:
+        compile_path(resource.path)  # the patterns are kept
     found = scanned_plugins()
     vars(opening)["indexed_plugins"] = lambda home: found
     for module in (opening, drivers):

@@ -10,6 +10,10 @@ CLAIMED = (f"{SERVICES}.release_due:ReleaseDueService.release: "
 CLAIMING_FAN_OUT = (f"{SERVICES}.fan_out_due:FanOutDueService.fan_out: {STORE}", "before")
 CONFIRMING = (f"{SERVICES}.deliver:DeliverService._dealt_with: "
               "await self._publish.confirmed(work)", "before")  # fmt: skip
+MARKING = frozenset({
+    ("omnichannel_email.sending:SmtpConversation.send: await irreversible()", "before"),
+    ("omnichannel_facebook.gateway:FacebookGateway.publish: await attempt.irreversible()", "before"),
+})  # fmt: skip
 OUTCOME = (
     "await self._settle.outcome(work.claim, await self._publish.outcome(work), label=work.channel.label)"
 )
@@ -28,6 +32,10 @@ KEEPING_REFRESHED = (f"{SERVICES}.renew_sign_in:RenewSignIn._kept: "
                      "async with self._store.unit_of_work(held.workspace_id) (enter)", "before")  # fmt: skip
 KEEPING_RESTS = (f"{SERVICES}.renew_sign_in:RenewSignIn._keep: "
                  "await asyncio.sleep(FIRST_PAUSE_SECONDS * 2 ** tried)", "after")  # fmt: skip
+ANSWERING = (f"{SERVICES}.resolve_delivery:ResolveDeliveryService._decide: "
+             "async with self._store.unit_of_work(principal.workspace_id) (enter)", "before")  # fmt: skip
+RELEASING = (f"{SERVICES}.answer_once:AnswerOnceService.release: "
+             "async with self._store.unit_of_work(workspace_id) (enter)", "before")  # fmt: skip
 DRAINING = ("omnichannel_local.worker:Worker.drain: await self._change()", "before")
 DRAINED = ("omnichannel_local.worker:Worker.drain: "
            "await asyncio.gather(*self._running, return_exceptions=True)", "before")  # fmt: skip

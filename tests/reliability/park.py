@@ -29,7 +29,7 @@ from tests.walks.receiver import Receiver
 
 LEASE_SECONDS = 0.9
 PATIENCE_SECONDS = 60
-REHEARSED = ("a post", "mails to a list")
+LONGEST_LINE = 1024 * 1024
 
 
 @dataclass
@@ -39,18 +39,41 @@ class Told:
 
     Attributes:
         pid: its process, while it lives.
-        asked: channels whose deliveries asked a person.
+        done, undone: deeds of a person that got their answer, and those that have none yet.
+        steps: how many steps a person has gone.
+        asked: deliveries that asked a person, with their channels.
+        slow: those of them of which an attempt was cut off, since the machine was busy.
+        has_marked: a channel had begun to mark a delivery's irreversible step.
         feed: what happened, where a program hears of it.
     """
 
     answered: list[int] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    undone: dict[str, dict[str, Any]] = field(default_factory=dict)
+    steps: int = 0
     pid: int | None = None
-    asked: set[str] = field(default_factory=set)
+    asked: dict[str, str] = field(default_factory=dict)
+    slow: set[str] = field(default_factory=set)
+    has_marked: bool = False
     was_killed: bool = False
     passed: list[Moment] = field(default_factory=list)
     ended: list[dict[str, Any]] = field(default_factory=list)
     feed: list[dict[str, Any]] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+
+    def follow(self, said: dict[str, Any]) -> None:
+        """Follow what a person does."""
+        self.steps += said.get("goes", 0)
+        if "begins" in said:
+            self.undone[said["begins"]["name"]] = said["begins"]
+        if "does" in said:
+            self.done.append(said["does"])
+            self.undone.pop(said["does"], None)
+
+    def left(self) -> dict[str, Any]:
+        """Give what the next life has to know of this one."""
+        undone = list(self.undone.values())
+        return {"answered": self.answered, "done": self.done, "undone": undone, "steps": self.steps}
 
 
 class LifeFailed(AssertionError):
@@ -81,26 +104,11 @@ class Park:
         place = self._template(story)
         if place in self._facts:
             return
-        order = Order(**self._ordered(story, place, ""), facts=self._given(story), prepares=True)
+        facts = {name: str(value) for name, value in self.platform(story).facts.items()}
+        facts["receiver_url"] = self.program.url
+        order = Order(**self._ordered(story, place, ""), facts=facts, prepares=True)
         self._facts[place] = (await self.live(order)).facts
         self.program.secret = self._facts[place].get("secret", self.program.secret)
-
-    def rehearsals(self) -> list[tuple[Order, Order]]:
-        """Give the orders to prepare a home and to live in it, for stories that pass most of the engine."""
-        ordered = [
-            self._ordered(story, self._folder / f"rehearsal-{number}", f"{story}!")
-            for number, story in enumerate(REHEARSED)
-        ]
-        facts = {story: self._given(story) for story in REHEARSED}
-        return [
-            (Order(**one, facts=facts[one["story"]], prepares=True), Order(**one, is_first=True))
-            for one in ordered
-        ]
-
-    def _given(self, story: str) -> dict[str, str]:
-        """Give what is known before a home is prepared."""
-        facts = {name: str(value) for name, value in self.platform(story).facts.items()}
-        return facts | {"receiver_url": self.program.url}
 
     def _template(self, story: str) -> Path:
         told = STORIES[story]
@@ -155,7 +163,7 @@ class Park:
         Raises:
             LifeFailed: something was raised in it, or it does not end.
         """
-        reader, writer = await asyncio.open_unix_connection(str(self._folder / "fork"))
+        reader, writer = await asyncio.open_unix_connection(str(self._folder / "fork"), limit=LONGEST_LINE)
         told = Told()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -178,11 +186,13 @@ class Park:
             told.ended, told.facts = said.get("ended", []), said.get("facts", {})
             told.feed = said.get("feed", [])
             told.answered += said.get("answered", [])
+            told.follow(said)
             if "reached" in said:
                 _kill(told)
-                told.was_killed = True
+                told.was_killed, told.has_marked = True, said["has_marked"]
             if "asks" in said:
-                told.asked |= {one["channel"] for one in said["asks"]}
+                told.asked |= {one["id"]: one["channel"] for one in said["asks"]}
+                told.slow |= set(said["slow"])
                 _write(writer, await self._looked(order, said["asks"]))
             if "failed" in said:
                 raise LifeFailed(f"{_known(order)}: {said['failed']}")
@@ -234,11 +244,8 @@ def open_park() -> Iterator[Park]:
         _put(forgetful, "facebook", {"kind": "answer_lost"})
         rotating = RotatingPlatform(stack.enter_context(open_token_server()))
         platforms: dict[str, Platform] = {"honest": honest, "forgetful": forgetful, "rotating": rotating}
-        park = Park(folder, platforms, program)
-        rehearsals = folder / "rehearsals.json"
-        rehearsals.write_text(json.dumps([[asdict(one) for one in pair] for pair in park.rehearsals()]))
-        stack.enter_context(_fork_server(folder, rehearsals, ca_file=honest.facts["ca_file"]))
-        yield park
+        stack.enter_context(_fork_server(folder, ca_file=honest.facts["ca_file"]))
+        yield Park(folder, platforms, program)
 
 
 def _put(platform: Platform, name: str, *faults: dict[str, Any]) -> None:
@@ -256,7 +263,7 @@ def _sandbox(folder: Path) -> Iterator[SandboxPlatform]:
 
 
 @contextmanager
-def _fork_server(folder: Path, rehearsals: Path, *, ca_file: str) -> Iterator[None]:
+def _fork_server(folder: Path, *, ca_file: str) -> Iterator[None]:
     offered = folder / "plugins"
     channels = [("channels", name) for name in ("slowbook", "slowmail", "rotabook")]
     for group, name in (*channels, ("extensions", "onlooker")):
@@ -267,7 +274,7 @@ def _fork_server(folder: Path, rehearsals: Path, *, ca_file: str) -> Iterator[No
         "PYTHONPATH": os.pathsep.join([str(Path.cwd()), str(offered)]),
         "SSL_CERT_FILE": ca_file,  # reading the authorities of all the world takes long
     }
-    arguments = ["-m", "tests.reliability.fork_server", str(folder / "fork"), str(rehearsals)]
+    arguments = ["-m", "tests.reliability.fork_server", str(folder / "fork")]
     with _process(arguments, folder / "fork", **environment):
         yield
 

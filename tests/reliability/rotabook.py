@@ -102,10 +102,10 @@ class RotabookGateway:
         url = f"{self._url}/posts?{urlencode({'key': post.key})}"
         response = await http.send(Request("GET", url, _signed(account)))
         if response.status == 401:
-            return CannotTell("The token has expired", FailureKind.AUTH_EXPIRED)
+            return CannotTell("The token has expired.", FailureKind.AUTH_EXPIRED)
         ids = _told(response).get("ids")
         if response.status != 200 or not isinstance(ids, list):
-            return CannotTell("It did not say")
+            return CannotTell("It did not say.")
         return Found(tuple(Published(str(id)) for id in ids)) if ids else Absent()
 
     async def probe(self, account: OpenAccount, http: HttpClient) -> Health:

@@ -6,12 +6,13 @@ What happens on a platform happens there: one of the pretend ones loses the answ
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from omnichannel.domain.errors import NotAllowedNow
 from omnichannel.domain.events import DeliveriesSettled, MessagesScheduled
+from tests.reliability.bodies import mail, mail_in_two_ways, mail_to_list, message, pictures, post
+from tests.reliability.deeds import reconnect, resume, sign_in_again, tell_password
 from tests.reliability.homes import (
     ending_sign_in,
     expired_page,
@@ -21,12 +22,8 @@ from tests.reliability.homes import (
     page_and_pictures,
     page_and_program,
     paused_page,
-    reconnect,
-    resume,
     sign_in,
-    sign_in_again,
     slow_page,
-    tell_password,
     two_mailboxes,
 )
 from tests.reliability.moments import (
@@ -49,44 +46,28 @@ from tests.reliability.moments import (
     TELLING,
 )
 from tests.reliability.onlooker import DAWDLE, VETO
+from tests.reliability.person import by_the_api
 from tests.reliability.slowbook import BUSY
-from tests.reliability.story import Act, Facts, Hands, Requests, Story, after_renewing, impatiently, in_bulk
+from tests.reliability.stories_of_people import STORIES_OF_PEOPLE
+from tests.reliability.story import (
+    QUICK_TO_GIVE_UP,
+    Facts,
+    Hands,
+    Requests,
+    Story,
+    after_renewing,
+    impatiently,
+    in_bulk,
+    lock,
+    sql,
+    unlock,
+)
 from tests.reliability.watching import unwatched, watch
 
 
-def _message(text: str, *targets: Mapping[str, Any], **content: Any) -> dict[str, Any]:
-    return {"content": {"text": text, **content}, "targets": list(targets), "publish": {"when": "now"}}
-
-
-def _post(facts: Facts, text: str) -> dict[str, Any]:
-    return _message(text, {"account_id": facts["account"]})
-
-
-def _mail(facts: Facts, tag: str, *people: str, **content: Any) -> dict[str, Any]:
-    recipients = [{"addresses": [f"{name}@guests.example"]} for name in people]
-    return _message(tag, {"account_id": facts["account"], "recipients": recipients}, title=tag, **content)
-
-
-def _mail_in_two_ways(facts: Facts, tag: str) -> dict[str, Any]:
-    person = {"addresses": ["ada@guests.example"], "otherwise": ["ada@work.example"]}
-    fallback = {"account_id": facts["other"], "after_minutes": 1}
-    target = {"account_id": facts["account"], "recipients": [person], "fallbacks": [fallback]}
-    return _message(tag, target, title=tag)
-
-
-def _mail_to_list(facts: Facts, tag: str) -> dict[str, Any]:
-    target = {"account_id": facts["account"], "recipient_list_id": facts["list"]}
-    return _message(tag, target, title=tag)
-
-
-def _pictures(facts: Facts, tag: str, count: int) -> dict[str, Any]:
-    media = [{"media_id": facts[f"picture-{number}"]} for number in range(count)]
-    return _message(tag, {"account_id": facts["account"]}, media=media)
-
-
 def _with_removed_picture(facts: Facts, tag: str) -> Requests:
-    one = _message(tag, {"account_id": facts["account"]}, media=[{"media_id": facts["picture-1"]}])
-    return [_post(facts, f"{tag} good"), one]
+    one = message(tag, {"account_id": facts["account"]}, media=[{"media_id": facts["picture-1"]}])
+    return [post(facts, f"{tag} good"), one]
 
 
 def _disable(hands: Hands) -> None:
@@ -100,21 +81,9 @@ async def _enable(hands: Hands) -> None:
     await hands.walk.publisher.announce(MessagesScheduled((), datetime.now(UTC)))
 
 
-def _sql(statement: str) -> Act:
-    return lambda hands: hands.sql(statement)
-
-
 async def _lock_out_for_hours(hands: Hands) -> None:
     await hands.sql("UPDATE accounts SET sealed = x'00', version = version + 1")
     await hands.sql("UPDATE deliveries SET started_at = started_at - 18000000000")
-
-
-def _lock(hands: Hands) -> Awaitable[None]:
-    return hands.lock()
-
-
-def _unlock(hands: Hands) -> None:
-    hands.unlock()
 
 
 async def _rename(hands: Hands) -> None:
@@ -146,118 +115,118 @@ async def _stop(hands: Hands) -> None:
         await asyncio.sleep(0.002)
 
 
-QUICK_TO_GIVE_UP = {"plugins": {"sqlalchemy": {"busy_timeout_seconds": 0.05}}}
-LEFT_MIDWAY = """
-    UPDATE deliveries SET state = 'publishing', steps = '{"container": "1"}', attempts = 1,
-        started_at = due_at, sent_since = due_at
-"""
-REMOVED = _sql("UPDATE accounts SET state = 'removed'")
+REMOVED = sql("UPDATE accounts SET state = 'removed'")
 
 SIGN_IN_ENDS: dict[str, Any] = {
     "platform": "rotating",
     "prepare": ending_sign_in,
-    "requests": lambda facts, tag: [_post(facts, tag)],
+    "requests": lambda facts, tag: [post(facts, tag)],
     "begins": sign_in,
     "mend": sign_in_again,
 }
 
+LEFT_MIDWAY = """
+    UPDATE deliveries SET state = 'publishing', steps = '{"container": "1"}', attempts = 1,
+        started_at = due_at, sent_since = due_at
+"""
 STORIES: dict[str, Story] = {
-    "a post": Story(prepare=page, requests=lambda facts, tag: [_post(facts, tag)]),
-    "two pictures": Story(prepare=page_and_pictures, requests=lambda facts, tag: [_pictures(facts, tag, 2)]),
+    "a post": Story(prepare=page, requests=lambda facts, tag: [post(facts, tag)]),
+    "a post by the API": Story(prepare=page, requests=lambda facts, tag: [post(facts, tag)], send=by_the_api),
+    "two pictures": Story(prepare=page_and_pictures, requests=lambda facts, tag: [pictures(facts, tag, 2)]),
     "two pictures that a stopped worker left": Story(
         prepare=page_and_pictures,
-        requests=lambda facts, tag: [_pictures(facts, tag, 2)],
-        acts={CLAIMING: _sql(LEFT_MIDWAY)},
+        requests=lambda facts, tag: [pictures(facts, tag, 2)],
+        acts={CLAIMING: sql(LEFT_MIDWAY)},
     ),
     "a lost answer": Story(
-        platform="forgetful", prepare=page, requests=lambda facts, tag: [_post(facts, tag)]
+        platform="forgetful", prepare=page, requests=lambda facts, tag: [post(facts, tag)]
     ),
     "a lost answer to a picture": Story(
         platform="forgetful",
         prepare=page_and_pictures,
-        requests=lambda facts, tag: [_pictures(facts, tag, 1)],
+        requests=lambda facts, tag: [pictures(facts, tag, 1)],
     ),
     "a lost answer to two pictures": Story(
         platform="forgetful",
         prepare=page_and_pictures,
-        requests=lambda facts, tag: [_pictures(facts, tag, 2)],
+        requests=lambda facts, tag: [pictures(facts, tag, 2)],
     ),
     "a mail with a picture": Story(
         prepare=mailbox,
-        requests=lambda facts, tag: [_mail(facts, tag, "ada", media=[{"media_id": facts["picture"]}])],
+        requests=lambda facts, tag: [mail(facts, tag, "ada", media=[{"media_id": facts["picture"]}])],
     ),
     "mails to a list": Story(
         prepare=mailbox,
-        requests=lambda facts, tag: [_mail_to_list(facts, tag)],
+        requests=lambda facts, tag: [mail_to_list(facts, tag)],
         ends=frozenset({"skipped"}),
     ),
     "two ways to one person": Story(
         prepare=two_mailboxes,
-        requests=lambda facts, tag: [_mail_in_two_ways(facts, tag)],
+        requests=lambda facts, tag: [mail_in_two_ways(facts, tag)],
         send=impatiently,
-        asks=True,
     ),
     "posts in bulk": Story(
         prepare=page,
-        requests=lambda facts, tag: [[_post(facts, f"{tag} {letter}") for letter in "ab"]],
+        requests=lambda facts, tag: [[post(facts, f"{tag} {letter}") for letter in "ab"]],
         send=in_bulk,
     ),
     "one slot": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, f"{tag} {letter}") for letter in "ab"],
+        requests=lambda facts, tag: [post(facts, f"{tag} {letter}") for letter in "ab"],
         settings={"max_in_flight": 1},
     ),
-    "a post that takes a while": Story(prepare=slow_page, requests=lambda facts, tag: [_post(facts, tag)]),
-    "a busy platform": Story(prepare=slow_page, requests=lambda facts, tag: [_post(facts, f"{BUSY} {tag}")]),
+    **STORIES_OF_PEOPLE,
+    "a post that takes a while": Story(prepare=slow_page, requests=lambda facts, tag: [post(facts, tag)]),
+    "a busy platform": Story(prepare=slow_page, requests=lambda facts, tag: [post(facts, f"{BUSY} {tag}")]),
     "an expired token": Story(
-        prepare=expired_page, requests=lambda facts, tag: [_post(facts, tag)], mend=reconnect
+        prepare=expired_page, requests=lambda facts, tag: [post(facts, tag)], mend=reconnect
     ),
     "a sign-in that ends": Story(**SIGN_IN_ENDS),
     "a sign-in that a person has renewed": Story(**SIGN_IN_ENDS, send=after_renewing),
     "a sign-in that two want renewed": Story(**SIGN_IN_ENDS, acts={RENEWING: _renew_too}),
     "a store locked while a new sign-in is kept": Story(
-        **SIGN_IN_ENDS, acts={KEEPING_REFRESHED: _lock, KEEPING_RESTS: _unlock}, settings=QUICK_TO_GIVE_UP
+        **SIGN_IN_ENDS, acts={KEEPING_REFRESHED: lock, KEEPING_RESTS: unlock}, settings=QUICK_TO_GIVE_UP
     ),
     "a store locked while a sign-in is claimed": Story(
-        **SIGN_IN_ENDS, acts={CLAIMING_REFRESH: _lock, RESTS: _unlock}, settings=QUICK_TO_GIVE_UP
+        **SIGN_IN_ENDS, acts={CLAIMING_REFRESH: lock, RESTS: unlock}, settings=QUICK_TO_GIVE_UP
     ),
     "a program that hears of a post": Story(
         prepare=page_and_program,
-        requests=lambda facts, tag: [_post(facts, tag)],
+        requests=lambda facts, tag: [post(facts, tag)],
         acts={CLAIMING: _rename},
         is_heard=True,
     ),
     "a store locked while a program is told": Story(
         prepare=page_and_program,
-        requests=lambda facts, tag: [_post(facts, tag)],
-        acts={TELLING: _lock, RESTS: _unlock},
+        requests=lambda facts, tag: [post(facts, tag)],
+        acts={TELLING: lock, RESTS: unlock},
         settings=QUICK_TO_GIVE_UP,
         is_heard=True,
     ),
     "a paused account": Story(
-        prepare=paused_page, requests=lambda facts, tag: [_post(facts, tag)], mend=resume
+        prepare=paused_page, requests=lambda facts, tag: [post(facts, tag)], mend=resume
     ),
     "a post that comes too late": Story(
         prepare=page,
-        requests=lambda facts, tag: [{**_post(facts, tag), "lateness": {"minutes": 1}}],
-        acts={CLAIMING: _sql("UPDATE messages SET planned_at = planned_at - 120000000")},
+        requests=lambda facts, tag: [{**post(facts, tag), "lateness": {"minutes": 1}}],
+        acts={CLAIMING: sql("UPDATE messages SET planned_at = planned_at - 120000000")},
         ends=frozenset({"missed"}),
     ),
     "a veto": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, f"{VETO} {tag}")],
+        requests=lambda facts, tag: [post(facts, f"{VETO} {tag}")],
         ends=frozenset({"failed"}),
     ),
-    "a slow guard": Story(prepare=page, requests=lambda facts, tag: [_post(facts, f"{DAWDLE} {tag}")]),
+    "a slow guard": Story(prepare=page, requests=lambda facts, tag: [post(facts, f"{DAWDLE} {tag}")]),
     "an opt-out while claimed": Story(
         prepare=mailbox,
-        requests=lambda facts, tag: [_mail(facts, tag, "dee")],
-        acts={CLAIMED: _sql("UPDATE recipients SET opted_out_since = 1, opted_out_source = 'a link'")},
+        requests=lambda facts, tag: [mail(facts, tag, "dee")],
+        acts={CLAIMED: sql("UPDATE recipients SET opted_out_since = 1, opted_out_source = 'a link'")},
         ends=frozenset({"skipped"}),
     ),
     "an account removed before its post": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
+        requests=lambda facts, tag: [post(facts, tag)],
         acts={CLAIMING: REMOVED},
         asks=True,
         ends=frozenset({"failed"}),
@@ -265,7 +234,7 @@ STORIES: dict[str, Story] = {
     "an account removed after a lost answer": Story(
         platform="forgetful",
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
+        requests=lambda facts, tag: [post(facts, tag)],
         acts={OUTCOME_KNOWN: REMOVED},
         asks=True,
         ends=frozenset({"failed"}),
@@ -273,65 +242,65 @@ STORIES: dict[str, Story] = {
     "credentials that cannot be opened for hours after a lost answer": Story(
         platform="forgetful",
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
+        requests=lambda facts, tag: [post(facts, tag)],
         acts={OUTCOME_KNOWN: _lock_out_for_hours},
         asks=True,
         ends=frozenset({"failed"}),
     ),
     "a channel disabled while claimed": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
+        requests=lambda facts, tag: [post(facts, tag)],
         acts={CLAIMED: _disable, SETTLED: _enable},
     ),
     "credentials that cannot be opened": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
-        acts={CLAIMING: _sql("UPDATE accounts SET sealed = x'00'")},
+        requests=lambda facts, tag: [post(facts, tag)],
+        acts={CLAIMING: sql("UPDATE accounts SET sealed = x'00'")},
         ends=frozenset({"failed", "unknown"}),  # it cannot be looked for with them, either
     ),
     "a fence that moved on": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
-        acts={OUTCOME_KNOWN: _sql("UPDATE deliveries SET fence = fence + 1")},
+        requests=lambda facts, tag: [post(facts, tag)],
+        acts={OUTCOME_KNOWN: sql("UPDATE deliveries SET fence = fence + 1")},
     ),
     "a picture removed while accepting": Story(
         prepare=page_and_pictures,
         requests=_with_removed_picture,
-        acts={ACCEPTING: _sql("DELETE FROM media")},
+        acts={ACCEPTING: sql("DELETE FROM media")},
     ),
     "a store locked while settling": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
-        acts={SETTLING: _lock, SETTLING_RESTS: _unlock},
+        requests=lambda facts, tag: [post(facts, tag)],
+        acts={SETTLING: lock, SETTLING_RESTS: unlock},
         settings=QUICK_TO_GIVE_UP,
     ),
     "a store locked while claiming": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
-        acts={CLAIMING: _lock, RESTS: _unlock},
+        requests=lambda facts, tag: [post(facts, tag)],
+        acts={CLAIMING: lock, RESTS: unlock},
         settings=QUICK_TO_GIVE_UP,
     ),
     "a store locked while fanning out": Story(
         prepare=mailbox,
-        requests=lambda facts, tag: [_mail_to_list(facts, tag)],
-        acts={CLAIMING_FAN_OUT: _lock, RESTS: _unlock},
+        requests=lambda facts, tag: [mail_to_list(facts, tag)],
+        acts={CLAIMING_FAN_OUT: lock, RESTS: unlock},
         settings=QUICK_TO_GIVE_UP,
         ends=frozenset({"skipped"}),
     ),
     "a mail server that asks for a password": Story(
         prepare=mailbox_without_password,
-        requests=lambda facts, tag: [_mail(facts, tag, "ada")],
+        requests=lambda facts, tag: [mail(facts, tag, "ada")],
         mend=tell_password,
     ),
     "events left over": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
+        requests=lambda facts, tag: [post(facts, tag)],
         acts={DRAINED: _announce_much},
         settings={"plugins": {"inprocess": {"drain_seconds": 0}}},
     ),
     "stopped midway": Story(
         prepare=page,
-        requests=lambda facts, tag: [_post(facts, tag)],
+        requests=lambda facts, tag: [post(facts, tag)],
         acts={SENDING: _stop},
         stops=True,
     ),

@@ -13,6 +13,7 @@ from omnichannel.bootstrap import Walk
 from omnichannel.domain.errors import NotAllowedNow
 from omnichannel.domain.rights import Principal
 
+QUICK_TO_GIVE_UP = {"plugins": {"sqlalchemy": {"busy_timeout_seconds": 0.05}}}
 Facts = dict[str, str]
 Requests = Sequence[Any]
 
@@ -49,6 +50,21 @@ Act = Callable[[Hands], Awaitable[None] | None]
 Prepare = Callable[[Asking, Facts], Awaitable[Facts]]
 
 
+def sql(statement: str) -> Act:
+    """Change the store so, as another process would."""
+    return lambda hands: hands.sql(statement)
+
+
+def lock(hands: Hands) -> Awaitable[None]:
+    """Hold the store's write lock."""
+    return hands.lock()
+
+
+def unlock(hands: Hands) -> None:
+    """Let others write again."""
+    hands.unlock()
+
+
 async def one_by_one(asking: Asking, request: Any, key: IdempotencyKey) -> None:
     await asking.cases.schedule_message.schedule(asking.principal, MessageIn.model_validate(request), key=key)
 
@@ -83,10 +99,13 @@ class Story:
         platform: "forgetful" accepts every post and hangs up without an answer; "rotating" ends sign-ins,
             and takes each refresh token once.
         requests: what is sent, made of what *prepare* gave and of the run's tag.
+        send: how a request is sent; whoever gets no answer sends it again.
         begins: what a person does before anything is watched.
+        then: what a person does, step by step, once everything was accepted.
         mend: what a person does who sees that the account was paused.
         asks: its deliveries may ask a person though their channel can be searched.
         ends: in which states deliveries may end, beside `published`.
+        must_end: in one of these states deliveries have to end, whenever a life was killed.
         is_heard: a program hears of it, by a webhook.
         stops: its first life is stopped in order while a post is under way.
     """
@@ -96,10 +115,12 @@ class Story:
     platform: Literal["honest", "forgetful", "rotating"] = "honest"
     acts: Mapping[tuple[str, str], Act] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    send: Callable[[Asking, Any, IdempotencyKey], Awaitable[None]] = one_by_one
+    send: Callable[[Any, Any, IdempotencyKey], Awaitable[None]] = one_by_one
     begins: Callable[[Asking, Facts], Awaitable[None]] | None = None
-    mend: Callable[[Asking, Facts], Awaitable[None]] | None = None
+    then: Sequence[Callable[[Any], Awaitable[None]]] = ()
+    mend: Callable[[Any], Awaitable[None]] | None = None
     ends: frozenset[str] = frozenset()
+    must_end: frozenset[str] = frozenset()
     asks: bool = False
     is_heard: bool = False
     stops: bool = False

@@ -2,9 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from omnichannel.application.ports.outbound.delivery_repository import DeliveryRepository
 from tests.reliability.awaits import MOMENTS, Place
 from tests.reliability.conftest import Recorded
-from tests.reliability.engine import ENGINE, NEVER_PASSED, places
+from tests.reliability.engine import ENGINE, NEVER_PASSED, WRITES_BESIDE, is_engine, places
 from tests.reliability.judging import judged
 from tests.reliability.kill_runs import (
     Run,
@@ -16,6 +17,7 @@ from tests.reliability.kill_runs import (
 from tests.reliability.park import LifeFailed
 from tests.reliability.stories import STORIES
 from tests.reliability.watching import Moment
+from tests.reliability.writers import READERS, WRITERS, writers
 
 pytestmark = pytest.mark.timeout(300)
 PART = 50
@@ -65,6 +67,21 @@ def test_what_stories_tell_of_takes_place(told: Recorded) -> None:
 def test_the_list_of_awaits_is_closed(told: Recorded) -> None:
     """Nothing of the project waits during a run that is not in the list, or declared to be no part of it."""
     assert [] == outside_of_the_list(places(), told.plan)
+
+
+def test_whoever_changes_deliveries_is_in_the_list() -> None:
+    """What a person or a platform may do to a delivery is killed, too, or it is said why it is not."""
+    found = (one.split(":") for one in writers())
+    beside = [f"{module}:{name}" for module, name in found if not is_engine(Place(module, name, ""))]
+
+    assert sorted(WRITES_BESIDE) == beside
+
+
+def test_the_methods_that_change_deliveries_are_those_of_the_port() -> None:
+    """A method that is added to the port either reads, or whoever calls it has to be in the list."""
+    methods = {name for name in vars(DeliveryRepository) if not name.startswith("_")}
+
+    assert WRITERS | READERS == methods
 
 
 def test_an_await_without_a_kill_run_is_told_by_its_name(told: Recorded) -> None:
