@@ -29,7 +29,8 @@ class ChannelDelivery:
         fence: grows with each claim; a settlement with an older one changes nothing.
         attempts: how often the platform was asked to publish it.
         external_id: the platform's id of the post; while `pending`, the handle to check.
-        kind, reason, fix: why it is not published, and what to do; None where all is well.
+        kind, reason, fix: why it is not published, and what to do; None where all is well. While it is
+            `unknown`, the kind says whether it is `missing`.
         steps: finished steps of a channel that needs several, by name.
         started_at: when the present (or last) attempt began.
         sent_since: when the first attempt began, which is where a search on the platform starts.
@@ -76,6 +77,11 @@ class ChannelDelivery:
         """How long the next step waits for evidence; None: it goes only when this one fails."""
         return None if self.chain_wait_seconds is None else timedelta(seconds=self.chain_wait_seconds)
 
+    def evidence_due(self, published_at: datetime) -> datetime | None:
+        """Say when evidence is missed, were it published at *published_at*; None: no step waits for it."""
+        wait = self.evidence_wait
+        return None if wait is None or self.handed_on_at is not None else published_at + wait
+
     @property
     def is_held_back(self) -> bool:
         """Whether it came too late for its message and is held until a person decides; a draft's is not."""
@@ -93,6 +99,15 @@ class ChannelDelivery:
         if self.state is DeliveryState.SKIPPED:
             return self.fence == 0
         return self.state in BEFORE_RELEASE
+
+    @property
+    def is_missing(self) -> bool:
+        """
+        Whether the last look, at a time when the platform had to show it, did not find it.
+
+        Whatever else is written of the delivery meanwhile makes it False: two looks in a row count.
+        """
+        return self.kind is FailureKind.NOT_FOUND
 
     @property
     def asks_person(self) -> bool:

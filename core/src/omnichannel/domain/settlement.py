@@ -115,10 +115,10 @@ def in_chain(claim: Claim, settled: Settlement, *, label: str | None = None) -> 
     delivery = claim.delivery
     if delivery.chain_id is None or settled.sequel is not NO_SEQUEL:
         return settled
-    wait = delivery.evidence_wait
-    if settled.state is DeliveryState.PUBLISHED and wait is not None and delivery.handed_on_at is None:
-        return replace(settled, due_at=(settled.published_at or settled.attempt.ended_at) + wait)
-    sequel = sequel_of(settled.state, wait, label or delivery.channel.capitalize())
+    due_at = delivery.evidence_due(settled.published_at or settled.attempt.ended_at)
+    if settled.state is DeliveryState.PUBLISHED and due_at is not None:
+        return replace(settled, due_at=due_at)
+    sequel = sequel_of(settled.state, delivery.evidence_wait, label or delivery.channel.capitalize())
     return settled if sequel == NO_SEQUEL else replace(settled, sequel=sequel)
 
 
@@ -228,6 +228,12 @@ def look_again(claim: Claim, reason: str, *, now: datetime, due_at: datetime, ou
     """It is too early to tell: the delivery stays `unknown` and is looked for again at *due_at*."""
     settled = _looked(claim, DeliveryState.UNKNOWN, reason, now=now, outcome=outcome)
     return replace(settled, due_at=due_at)
+
+
+def look_once_more(claim: Claim, reason: str, *, now: datetime, due_at: datetime) -> Settlement:
+    """The platform has to show it and does not: the delivery `is_missing`, and is looked for at *due_at*."""
+    settled = look_again(claim, reason, now=now, due_at=due_at, outcome="absent")
+    return replace(settled, kind=FailureKind.NOT_FOUND)
 
 
 def ask_person(claim: Claim, reason: str, *, now: datetime, outcome: str) -> Settlement:

@@ -27,6 +27,7 @@ from tests.core.fakes.works import work
 REQUEST, DELAY = 20, 40
 CERTAIN = REQUEST + DELAY
 ONCE_MORE = "Feed does not have it. We look once more before it is sent again."
+MISSING = FailureKind.NOT_FOUND
 FIRST, SECOND = Published("1"), Published("2")
 
 
@@ -99,7 +100,7 @@ async def test_a_post_that_is_ours_already_is_found_again() -> None:
 )
 async def test_only_posts_of_others_is_as_if_there_were_none(after: float, state: DeliveryState) -> None:
     """When all matches belong to others, the post is absent, with the same patience."""
-    settlement = await looked(Found((FIRST,)), after=after, owned={"1": UUID(int=50)}, reason=ONCE_MORE)
+    settlement = await looked(Found((FIRST,)), after=after, owned={"1": UUID(int=50)}, kind=MISSING)
 
     assert state is settlement.state
 
@@ -120,12 +121,19 @@ async def test_a_single_absence_proves_nothing_either() -> None:
     settlement = await looked(Absent(), after=CERTAIN)
 
     assert (DeliveryState.UNKNOWN, at(CERTAIN + DELAY)) == (settlement.state, settlement.due_at)
-    assert ONCE_MORE == settlement.reason
+    assert (MISSING, ONCE_MORE) == (settlement.kind, settlement.reason)
+
+
+async def test_an_early_absence_is_none_of_two() -> None:
+    """Only a look at a time when the platform had to show it counts."""
+    settlement = await looked(Absent(), after=CERTAIN - 1, kind=MISSING)
+
+    assert settlement.kind is None
 
 
 async def test_a_late_absence_lets_it_be_sent_again() -> None:
     """What the platform must show and does not, looked for once more, is sent again at once."""
-    settlement = await looked(Absent(), after=CERTAIN, reason=ONCE_MORE)
+    settlement = await looked(Absent(), after=CERTAIN, kind=MISSING, reason="Said in other words.")
 
     assert (DeliveryState.WAITING, at(CERTAIN + 1)) == (settlement.state, settlement.due_at)
     assert "absent" == settlement.attempt.outcome
@@ -133,9 +141,10 @@ async def test_a_late_absence_lets_it_be_sent_again() -> None:
 
 async def test_a_search_that_failed_in_between_proves_nothing() -> None:
     """Both looks must have read the platform, one after the other."""
-    settlement = await looked(Absent(), after=CERTAIN, reason="Feed could not be reached.")
+    failed = await looked(CannotTell("Feed could not be reached."), after=CERTAIN, kind=MISSING)
+    settlement = await looked(Absent(), after=CERTAIN, kind=failed.kind)
 
-    assert ONCE_MORE == settlement.reason
+    assert (DeliveryState.UNKNOWN, MISSING) == (settlement.state, settlement.kind)
 
 
 async def test_what_nobody_tried_has_not_failed() -> None:

@@ -26,6 +26,7 @@ from omnichannel.domain.settlement import (
     adopt,
     ask_person,
     look_again,
+    look_once_more,
     send_again,
     settle,
 )
@@ -105,10 +106,10 @@ class LookForPost:
             due_at = min(certain_at, now + self._pause(work, first=FIRST_PAUSE))
             reason = f"We looked on {label} and did not find it yet; it may take a while to be shown."
             return look_again(work.claim, reason, now=now, due_at=due_at, outcome="absent")
-        once_more = f"{label} does not have it. We look once more before it is sent again."
-        if work.claim.delivery.reason != once_more:
+        if not work.claim.delivery.is_missing:
             due_at = now + max(work.channel.settle_delay, FIRST_PAUSE)
-            return look_again(work.claim, once_more, now=now, due_at=due_at, outcome="absent")
+            reason = f"{label} does not have it. We look once more before it is sent again."
+            return look_once_more(work.claim, reason, now=now, due_at=due_at)
         reason = f"{label} does not have it, so it is sent again."
         return send_again(work.claim, reason, now=now, outcome="absent", chance=self._chance)
 
