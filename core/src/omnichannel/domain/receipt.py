@@ -118,10 +118,7 @@ def confirm(
         settled = replace(settled, kind=receipt.failure, reason=receipt.reason, fix=receipt.fix)
     if delivery.chain_id is None:
         return settled
-    waits = state is S.PUBLISHED and delivery.evidence_wait is not None and delivery.handed_on_at is None
-    due_at = (
-        (settled.published_at or at) + delivery.evidence_wait if waits and delivery.evidence_wait else None
-    )
+    due_at = delivery.evidence_due(settled.published_at or at) if state is S.PUBLISHED else None
     return replace(settled, due_at=due_at, sequel=sequel_of(state, delivery.evidence_wait, label))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -136,10 +136,8 @@ def _resolved(answer: ResolveIn, delivery: ChannelDelivery, now: datetime) -> Ch
         return replace(told, state=DeliveryState.FAILED, reason=reason)
     reason = "Somebody looked and said it is there."
     url = answer.url or delivery.url
-    waits = delivery.evidence_wait is not None and delivery.handed_on_at is None
-    due_at = now + (delivery.evidence_wait or timedelta()) if waits else None
     there = replace(told, state=DeliveryState.PUBLISHED, url=url, published_at=now, reason=reason)
-    return replace(there, due_at=due_at)
+    return replace(there, due_at=delivery.evidence_due(now))
 
 
 def _retried(delivery: ChannelDelivery, now: datetime) -> ChannelDelivery:

@@ -40,6 +40,8 @@ from omnichannel_sqlalchemy.scope import inside
 from omnichannel_sqlalchemy.tables import UNFINISHED, accounts, deliveries, lanes, messages
 
 _d = deliveries.c
+DUE_FROM = func.coalesce(messages.c.planned_at, messages.c.created_at, type_=Instant)
+"""When a message's deliveries were to go out: what an account's line is ordered by."""
 _TAKEN = (_d.came_from, _d.was_due_at, _d.waits_for, _d.slot_turn, _d.overdue_since)
 _LANE = [func.coalesce(one, 0) if one is lanes.c.turns else one for one in LANE[1:]]
 """An account whose lane was never used has no row there."""
@@ -198,16 +200,19 @@ def push_back_statement(dialect: Dialect) -> Update:
     return update(deliveries).where(_d.id == rows.c.id).values(state=S.WAITING, **waits, **uncounted())
 
 
+def number_in_line() -> ColumnElement[int]:
+    """Number the deliveries of each account as its channel orders them: first planned, first sent."""
+    return func.row_number().over(partition_by=_d.account_id, order_by=(DUE_FROM, _d.id))
+
+
 @cache
 def heads_statement(dialect: Dialect) -> Select[Any]:
     """Give of each of :accounts the first delivery that is under way at :now and is none of :ids."""
     asked = dialect.rows("accounts", {"id": Id()})
     taken = dialect.rows("ids", {"id": Id()})
     under_way = (_d.due_at.is_not(None), not_(_d.parked), or_(_d.state != S.SCHEDULED, _d.due_at <= _now))
-    due_from = func.coalesce(messages.c.planned_at, messages.c.created_at, type_=Instant)
-    number = func.row_number().over(partition_by=_d.account_id, order_by=(due_from, _d.id))
     line = (
-        select(_d.account_id, due_from.label("due_from"), _d.id, number.label("number"))
+        select(_d.account_id, DUE_FROM.label("due_from"), _d.id, number_in_line().label("number"))
         .join(messages, messages.c.id == _d.message_id)
         .where(_d.account_id.in_(select(asked.c.id)), UNFINISHED, *under_way)
         .where(_d.id.not_in(select(taken.c.id)))

@@ -31,7 +31,7 @@ from omnichannel.domain.delivery_state import DeliveryState as S
 from omnichannel.domain.lane import Lesson, WaitsFor
 from omnichannel.domain.settlement import Settlement
 from omnichannel_sqlalchemy.chaining import StepEnd
-from omnichannel_sqlalchemy.claiming import uncounted
+from omnichannel_sqlalchemy.claiming import number_in_line, uncounted
 from omnichannel_sqlalchemy.columns import Choice, Id, Instant, Span, microseconds
 from omnichannel_sqlalchemy.dialect import Columns, Dialect
 from omnichannel_sqlalchemy.rows import ATTEMPT
@@ -374,10 +374,8 @@ def _is_known(dialect: Dialect) -> ColumnElement[bool]:
 def let_next_go_statement(dialect: Dialect, *, confined: bool) -> Update:
     """Make, for each account of :ends, the first delivery that waits for an earlier one due at once."""
     rows = dialect.rows("ends", {"account_id": Id(), "ended_at": Instant()})
-    due_from = func.coalesce(messages.c.planned_at, messages.c.created_at)
-    number = func.row_number().over(partition_by=_d.account_id, order_by=(due_from, _d.id))
     line = (
-        select(_d.id, rows.c.ended_at, number.label("number"))
+        select(_d.id, rows.c.ended_at, number_in_line().label("number"))
         .select_from(rows)
         .join(deliveries, _d.account_id == rows.c.account_id)
         .join(messages, messages.c.id == _d.message_id)
