@@ -11,6 +11,9 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "here"))
 
+WITH_A_RUNTIME = ("docs", "reliability", "runtimes", "tools", "walks")
+"""Folders of tests that take seconds each, most of them waiting."""
+
 
 def left_out() -> set[str]:
     """Name the marks of tests that need what only the person who runs them can give."""
@@ -23,11 +26,16 @@ def left_out() -> set[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests that are left out."""
+    """Deselect the tests that are left out, and begin with slow ones, so that quick ones fill the end."""
     marks = left_out()
     gone = [item for item in items if any(item.get_closest_marker(mark) for mark in marks)]
-    items[:] = [item for item in items if item not in gone]
+    items[:] = sorted((item for item in items if item not in gone), key=_is_quick)
     config.hook.pytest_deselected(items=gone)
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    """Whether it needs no runtime in a process of its own."""
+    return not any(item.path.is_relative_to(Path(__file__).parent / name) for name in WITH_A_RUNTIME)
 
 
 def pytest_report_header() -> list[str]:

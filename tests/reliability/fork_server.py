@@ -3,11 +3,15 @@ A process that has imported everything, and forks for each life of a runtime.
 
 It holds no event loop and no thread, so that a fork begins clean. Each connection to its socket is
 one life: the fork reads one line of JSON (an `Order`), and tells what happens in lines of JSON.
+
+Before anybody asks it lives some lives itself, to their end: what they have put together (above all the
+statements of the store) every fork finds, and need not put together again.
 """
 
 import contextlib
 import gc
 import importlib
+import json
 import os
 import select
 import signal
@@ -45,15 +49,22 @@ HEAVY = (
 LONGEST_LIFE_SECONDS = 90
 
 
-def main(place: str) -> None:
-    """Fork for each connection to the socket at *place*, until standard input ends."""
+def main(place: str, rehearsals: str) -> None:
+    """
+    Fork for each connection to the socket at *place*, until standard input ends.
+
+    The file *rehearsals* holds pairs of orders: to prepare a home, and for the life in it.
+    """
     watch_imports()
     for name in HEAVY:
         importlib.import_module(name)
     from tests.reliability.life import live
     from tests.reliability.loaded_once import load_once
+    from tests.reliability.rehearsing import rehearse
 
     load_once()
+    for preparing, living in json.loads(Path(rehearsals).read_text()):
+        rehearse(preparing, living)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(place + ".part")
         listening.listen(128)
@@ -76,4 +87,4 @@ def main(place: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

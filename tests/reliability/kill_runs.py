@@ -16,7 +16,7 @@ from tests.reliability.park import LifeFailed, Park, Told
 from tests.reliability.stories import STORIES
 from tests.reliability.watching import Moment
 
-AT_ONCE = 8
+AT_ONCE = 12
 """Runs at the same time; most of them only wait for a lease to end."""
 TRIES = 2
 """A busy machine may lead a run past its moment: then another one is tried, and all of them so often."""

@@ -29,6 +29,7 @@ from tests.walks.receiver import Receiver
 
 LEASE_SECONDS = 0.9
 PATIENCE_SECONDS = 60
+REHEARSED = ("a post", "mails to a list")
 LONGEST_LINE = 1024 * 1024
 
 
@@ -104,11 +105,26 @@ class Park:
         place = self._template(story)
         if place in self._facts:
             return
-        facts = {name: str(value) for name, value in self.platform(story).facts.items()}
-        facts["receiver_url"] = self.program.url
-        order = Order(**self._ordered(story, place, ""), facts=facts, prepares=True)
+        order = Order(**self._ordered(story, place, ""), facts=self._given(story), prepares=True)
         self._facts[place] = (await self.live(order)).facts
         self.program.secret = self._facts[place].get("secret", self.program.secret)
+
+    def rehearsals(self) -> list[tuple[Order, Order]]:
+        """Give the orders to prepare a home and to live in it, for stories that pass most of the engine."""
+        ordered = [
+            self._ordered(story, self._folder / f"rehearsal-{number}", f"{story}!")
+            for number, story in enumerate(REHEARSED)
+        ]
+        facts = {story: self._given(story) for story in REHEARSED}
+        return [
+            (Order(**one, facts=facts[one["story"]], prepares=True), Order(**one, is_first=True))
+            for one in ordered
+        ]
+
+    def _given(self, story: str) -> dict[str, str]:
+        """Give what is known before a home is prepared."""
+        facts = {name: str(value) for name, value in self.platform(story).facts.items()}
+        return facts | {"receiver_url": self.program.url}
 
     def _template(self, story: str) -> Path:
         told = STORIES[story]
@@ -244,8 +260,11 @@ def open_park() -> Iterator[Park]:
         _put(forgetful, "facebook", {"kind": "answer_lost"})
         rotating = RotatingPlatform(stack.enter_context(open_token_server()))
         platforms: dict[str, Platform] = {"honest": honest, "forgetful": forgetful, "rotating": rotating}
-        stack.enter_context(_fork_server(folder, ca_file=honest.facts["ca_file"]))
-        yield Park(folder, platforms, program)
+        park = Park(folder, platforms, program)
+        rehearsals = folder / "rehearsals.json"
+        rehearsals.write_text(json.dumps([[asdict(one) for one in pair] for pair in park.rehearsals()]))
+        stack.enter_context(_fork_server(folder, rehearsals, ca_file=honest.facts["ca_file"]))
+        yield park
 
 
 def _put(platform: Platform, name: str, *faults: dict[str, Any]) -> None:
@@ -263,7 +282,7 @@ def _sandbox(folder: Path) -> Iterator[SandboxPlatform]:
 
 
 @contextmanager
-def _fork_server(folder: Path, *, ca_file: str) -> Iterator[None]:
+def _fork_server(folder: Path, rehearsals: Path, *, ca_file: str) -> Iterator[None]:
     offered = folder / "plugins"
     channels = [("channels", name) for name in ("slowbook", "slowmail", "rotabook")]
     for group, name in (*channels, ("extensions", "onlooker")):
@@ -274,7 +293,7 @@ def _fork_server(folder: Path, *, ca_file: str) -> Iterator[None]:
         "PYTHONPATH": os.pathsep.join([str(Path.cwd()), str(offered)]),
         "SSL_CERT_FILE": ca_file,  # reading the authorities of all the world takes long
     }
-    arguments = ["-m", "tests.reliability.fork_server", str(folder / "fork")]
+    arguments = ["-m", "tests.reliability.fork_server", str(folder / "fork"), str(rehearsals)]
     with _process(arguments, folder / "fork", **environment):
         yield
 

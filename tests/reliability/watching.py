@@ -22,6 +22,10 @@ class Watch:
     """
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Watch nothing, and know of nothing that was passed."""
         self.passed: dict[Moment, None] = {}
         self.acts: dict[Moment, Callable[[], Awaitable[None] | None]] = {}
         self.reached: Callable[[Moment], None] = lambda _: None

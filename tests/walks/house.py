@@ -12,6 +12,7 @@ import httpx
 from omnichannel_sandbox.demo.runtime_process import RuntimeProcess
 from omnichannel_sandbox.demo.simulated import Simulated, simulated_channels
 from omnichannel_sandbox.server import Sandbox
+from tests.plugins.repositories.sqlalchemy.empty_database import put_empty_database
 
 ENDED = frozenset({"published", "delivered", "read", "failed", "missed", "cancelled", "skipped"})
 QUICK = {
@@ -161,9 +162,14 @@ def message_body(account: str, text: str, **message: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def open_house(folder: Path, **environment: str) -> AsyncIterator[House]:
-    """Open a house below *folder*; *environment* are further settings of the runtime."""
+    """
+    Open a house below *folder*; *environment* are further settings of the runtime.
+
+    Its database is there already: that a first start makes one is what the walk of the demo sees.
+    """
     home = folder / "home"
     home.mkdir()
+    await put_empty_database(home)
     async with Sandbox(data_dir=folder / "sandbox") as sandbox:
         house = House(home, sandbox, environment)
         await house.start()

@@ -11,9 +11,16 @@ from omnichannel_sqlalchemy.store import SqlAlchemyStore, open_store
 FILE = "omnichannel.db"
 
 
+async def put_empty_database(folder: Path) -> None:
+    """Put a database with nothing in it into *folder*, which only its owner reads."""
+    file = folder / FILE
+    file.touch(0o600)
+    file.write_bytes(await asyncio.to_thread(_prepared))
+
+
 async def empty_store(folder: Path) -> SqlAlchemyStore:
     """Open a store with nothing in it, in a file in *folder*; the caller closes it."""
-    folder.joinpath(FILE).write_bytes(await asyncio.to_thread(_prepared))
+    await put_empty_database(folder)
     store = open_store(SqlAlchemySettings(), folder)
     await store.open()
     return store
