@@ -13,6 +13,7 @@ from omnichannel_sandbox.demo.runtime_process import RuntimeProcess
 from omnichannel_sandbox.demo.simulated import Simulated, simulated_channels
 from omnichannel_sandbox.server import Sandbox
 from tests.plugins.repositories.sqlalchemy.empty_database import put_empty_database
+from tests.walks.toys import offered, simulated_toys
 
 ENDED = frozenset({"published", "delivered", "read", "failed", "missed", "cancelled", "skipped"})
 QUICK = {
@@ -43,21 +44,23 @@ class House:
 
     Args:
         home: where the runtime keeps everything; survives its death.
+        toys: channels of `tests.walks.toys` that it has beside its own; *environment* finds them.
     """
 
-    def __init__(self, home: Path, sandbox: Sandbox, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, home: Path, sandbox: Sandbox, environment: Mapping[str, str], *, toys: Sequence[str] = ()
+    ) -> None:
         self.home, self.sandbox = home, sandbox
         self._environment = environment
         self.simulated = simulated_channels(sandbox)
+        self.simulated |= simulated_toys(self.simulated, toys)
         self._api: httpx.AsyncClient | None = None
         self.control = httpx.AsyncClient(base_url=sandbox.http_url, trust_env=False, timeout=30)
 
     async def start(self) -> None:
         """Start the runtime, or start it again on what is there."""
         (self.home / "ready.json").unlink(missing_ok=True)
-        settings = {name: value for one in self.simulated.values() for name, value in one.environment.items()}
-        environment = {**settings, **QUICK, **self._environment}
-        self.runtime = KillableRuntime(self.home, port=0, environment=environment)
+        self.runtime = KillableRuntime(self.home, port=0, environment=self.surroundings)
         await self.runtime.__aenter__()
         await self._hang_up()
         listening = self.runtime.listening
@@ -67,6 +70,12 @@ class House:
             trust_env=False,
             timeout=30,
         )
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        """The settings of the runtime, as variables."""
+        settings = {name: value for one in self.simulated.values() for name, value in one.environment.items()}
+        return {**settings, **QUICK, **self._environment}
 
     async def stop(self) -> None:
         """Ask the runtime to stop, and wait until it has."""
@@ -161,17 +170,18 @@ def message_body(account: str, text: str, **message: Any) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, **environment: str) -> AsyncIterator[House]:
+async def open_house(folder: Path, *, toys: Sequence[str] = (), **environment: str) -> AsyncIterator[House]:
     """
-    Open a house below *folder*; *environment* are further settings of the runtime.
+    Open a house below *folder*, with *toys*; *environment* are further settings of the runtime.
 
     Its database is there already: that a first start makes one is what the walk of the demo sees.
     """
     home = folder / "home"
     home.mkdir()
     await put_empty_database(home)
+    found = offered(folder / "plugins", toys)
     async with Sandbox(data_dir=folder / "sandbox") as sandbox:
-        house = House(home, sandbox, environment)
+        house = House(home, sandbox, environment | found, toys=toys)
         await house.start()
         try:
             yield house

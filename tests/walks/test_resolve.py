@@ -1,7 +1,9 @@
+import re
 from typing import Any
 
 import httpx
 
+from tests.walks.command_line import command
 from tests.walks.house import House
 
 
@@ -46,6 +48,40 @@ async def test_a_lost_mail_that_somebody_saw_is_published(house: House) -> None:
     told = "Cannot resolve the delivery: it is published. Its outcome is known, so there is nothing to say."
     assert told == again.json()["detail"]
     assert 1 == await house.accepted("email")
+
+
+async def test_a_person_says_by_the_command_line_that_it_should_be_sent_again(house: House) -> None:
+    """`omnichannel resolve ... send-again`: it is sent a second time; afterwards there is nothing to say."""
+    delivery = await lost_mail(house)
+
+    done = await command(house, "resolve", f"{delivery['message']}/d1", "send-again")
+    sent = await house.until(delivery["message"], "published")
+    again = await command(house, "resolve", f"{delivery['message']}/d1", "failed")
+
+    assert (0, "") == (done.code, done.err)
+    assert re.fullmatch(r"↻ [0-9a-f]{8}/d1  email  waiting\n", done.out)
+    assert ["unknown", "published"] == [sent["tries"][0]["outcome"], sent["tries"][-1]["outcome"]]
+    assert 2 == again.code
+    assert "error: Cannot resolve the delivery: it is published." in again.err
+    assert 2 == await house.accepted("email")
+
+
+async def test_a_person_says_by_the_command_line_that_it_is_not_there(house: House) -> None:
+    """`omnichannel resolve ... failed`: nothing more is sent, and it can be sent again later."""
+    delivery = await lost_mail(house)
+
+    done = await command(house, "resolve", f"{delivery['message']}/d1", "failed")
+    message = await house.message(delivery["message"])
+    before = await house.accepted("email")
+    retried = await command(house, "retry", f"{delivery['message']}/d1")
+    await house.until(delivery["message"], "published")
+
+    (failed,) = message["deliveries"]
+    assert (0, "") == (done.code, done.err)
+    assert re.fullmatch(r"✕ [0-9a-f]{8}/d1  email  failed\n", done.out)
+    assert ("failed", "failed", None) == (message["status"], failed["state"], failed["kind"])
+    assert "Somebody looked and said it is not there, and should not be sent." == failed["reason"]
+    assert (0, 1, 2) == (retried.code, before, await house.accepted("email"))
 
 
 async def test_a_failed_mail_is_retried(house: House) -> None:

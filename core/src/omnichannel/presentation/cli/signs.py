@@ -74,6 +74,11 @@ REFRESHED = {
     None: Sign("?", "not renewed yet", "bright_magenta"),
 }
 
+HAS_ROOM = {
+    "yes": Sign("✓", "may publish", "green"),
+    "no": Sign("✕", "may not publish", "red"),
+}
+
 
 def sign_of(state: str, family: dict[str, Sign]) -> Sign:
     """Give how *state* looks; one that this version does not know yet is shown by its name."""

@@ -6,6 +6,7 @@ from omnichannel.presentation.cli.accounts.adding import add, reconnect
 from omnichannel.presentation.cli.accounts.authorizing import connect
 from omnichannel.presentation.cli.accounts.listing import list_accounts
 from omnichannel.presentation.cli.accounts.minding import delete, pause, probe, refresh, resume
+from omnichannel.presentation.cli.accounts.quota import quota
 
 app = typer.Typer(
     help="Add, connect, list and pause accounts.",
@@ -19,6 +20,7 @@ app.command("connect")(connect)
 app.command("reconnect")(reconnect)
 app.command("probe")(probe)
 app.command("refresh")(refresh)
+app.command("quota")(quota)
 app.command("pause")(pause)
 app.command("resume")(resume)
 app.command("delete")(delete)
