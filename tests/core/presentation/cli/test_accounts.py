@@ -221,8 +221,11 @@ def test_what_ends_is_told_below_the_accounts(ran: Any) -> None:
 
     told = ran({"GET /v1/endings": {"items": [end]}}, "list")
     as_json = ran({"GET /v1/endings": {"items": [end]}}, "list", "--json")
+    many = ran({"GET /v1/endings": {"items": [end] * 1_000}}, "list")
     by_an_older_server = ran({}, "list")
 
+    assert 20 == many.err.count(f"hint: {end['fix']}")
+    assert "980 more end later: `GET /v1/endings` tells of them" in many.err
     assert f"▲ {end['detail']}" in " ".join(told.out.split())
     assert f"hint: {end['fix']}" in told.err
     assert "GET /v1/endings" not in [line for line, _ in as_json.asked]

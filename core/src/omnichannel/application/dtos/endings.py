@@ -25,6 +25,7 @@ class EndingOut(WireModel):
 
 
 class EndingList(WireModel):
-    """What will end, the nearest first."""
+    """What will end, the nearest first; at most 1,000."""
 
     items: list[EndingOut]
+    more: int = Field(0, ge=0, description="How many others end, later than these.")

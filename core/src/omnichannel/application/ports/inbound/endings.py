@@ -14,7 +14,7 @@ class ForecastEndingsUseCase(Protocol):
         """
         Give the API versions and sign-ins that end soon, or before something that is planned.
 
-        At most 1,000 accounts are looked at.
+        All accounts are looked at; the nearest 1,000 ends are told, and how many more there are.
         """
         ...
 

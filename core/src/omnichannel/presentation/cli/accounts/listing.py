@@ -35,6 +35,8 @@ COLUMNS = (
     Column(title="Note", shrinks_to=8),
 )
 
+MOST_ENDINGS = 20
+
 
 def list_accounts(
     quiet: Quiet = False,
@@ -57,9 +59,7 @@ def list_accounts(
         print_hint("`omnichannel accounts add CHANNEL`; `omnichannel channels list` shows the channels")
     else:
         print_lines(account_lines(accounts, width=line_width()))
-        for end in endings:
-            print_signed(sign_of(end.urgency, ENDING), end.detail)
-            print_hint(end.fix)
+        _print_endings(endings)
 
 
 def _endings(client: Client) -> Sequence[EndingOut]:
@@ -70,6 +70,14 @@ def _endings(client: Client) -> Sequence[EndingOut]:
         return client.accounts.endings()
     except NotFound:
         return ()
+
+
+def _print_endings(endings: Sequence[EndingOut]) -> None:
+    for end in endings[:MOST_ENDINGS]:
+        print_signed(sign_of(end.urgency, ENDING), end.detail)
+        print_hint(end.fix)
+    if len(endings) > MOST_ENDINGS:
+        print_hint(f"{len(endings) - MOST_ENDINGS:,} more end later: `GET /v1/endings` tells of them")
 
 
 def account_lines(accounts: Sequence[AccountOut], *, width: int) -> list[Text]:
