@@ -39,6 +39,24 @@ async def test_a_paused_account_is_explained(house: House) -> None:
     assert [{"deed": "connect_account", "what": "Connect Harbour Bakery again."}] == said["you_can"]
 
 
+async def test_the_platforms_words_are_quoted_apart(house: House) -> None:
+    """What the mail server said stands beside our sentences, in the API and on the command line."""
+    account = await house.connect("email")
+    person = "unknown-person@guests.example"
+    accepted = await house.publish(account, "Hello", title="Hello", recipients=[person])
+    failed = await house.until(accepted["id"], "failed")
+
+    said = await explained(house, failed["id"])
+    done = await command(house, "explain", accepted["id"])
+
+    assert ("Email says that there is no such address.", "5.1.1 User unknown") == (
+        said["headline"],
+        said["platform_said"],
+    )
+    assert "In the platform's own words\n  “5.1.1 User unknown”\n" in done.out
+    assert person not in done.out
+
+
 async def test_the_command_line_explains_each_delivery(house: House) -> None:
     """`omnichannel explain` fits 80 columns, says what comes next, and names the command that helps."""
     account = await house.connect("email")

@@ -36,7 +36,7 @@ async def test_a_full_slot_of_the_calendar_says_so_and_names_the_next_free_one(t
         f"✕ pacedbook:Harbour Bakery may not publish at {DAY:%a} {DAY.day} {DAY:%b %Y} 09:00 UTC"
     )
     assert f"why {full['reason']}" in told
-    assert "used 2 of 2 in 1 min 0 s" in told
+    assert "used 2 of 2 in 1 minute" in told
     assert (0, "") == (yes.code, yes.err)
     assert "may publish at" in yes.out
     assert (0, True, 0) == (now.code, json.loads(now.out)["allowed"], json.loads(now.out)["used"])

@@ -38,14 +38,15 @@ async def test_it_is_told_in_the_messages_own_zone(house: House, explains: Expla
 
 
 async def test_the_platforms_words_stand_beside_it(house: House, explains: ExplainDeliveryService) -> None:
-    """What the platform answered last is told with its code and trace id, outside the sentences."""
+    """What the platform answered last is quoted, masked, beside the sentences; code and trace stand apart."""
     message = await house.schedule(targets=[mailed(house.mail, "anna@guests.example")])
-    evidence = Evidence(status=429, code="20429", message="Too many requests", trace_id="4f1c0a")
+    evidence = Evidence(status=429, code="20429", message="Too many to +4917012345678", trace_id="4f1c0a")
     await house.settle(Deferred("Too many requests.", FailureKind.RATE_LIMITED, evidence=evidence))
 
     said = await explains.explain(PRINCIPAL, await first_delivery(house, message.id), zone=None)
 
     assert said.headline == "Mail asked Mail to slow down until 1 March 2027, 08:00:01 (UTC)."
+    assert "Too many to •••" == said.platform_said
     assert said.last_attempt is not None
     assert ("20429", "4f1c0a") == (said.last_attempt.evidence.code, said.last_attempt.evidence.trace_id)
     assert "Attempt 2 of 12, by itself." == said.next_steps[0].what

@@ -40,7 +40,8 @@ class ExplanationOut(WireModel):
     """
     Why a delivery is not published yet, or that it is, in words.
 
-    Sentences hold no ids, states or codes; those stand in fields of their own.
+    Sentences hold no ids, states or codes, and nothing that a platform wrote; those stand in fields of
+    their own.
     """
 
     delivery_id: UUID
@@ -54,4 +55,11 @@ class ExplanationOut(WireModel):
     meaning: str = Field(description="What that means for the post.")
     next_steps: list[NextStepOut] = Field(description="What happens by itself.")
     you_can: list[YouCanOut] = Field(description="What a person can do; empty where nothing is to be done.")
-    last_attempt: AttemptOut | None = Field(description="The last time somebody dealt with it.")
+    platform_said: str | None = Field(
+        None,
+        description="What the platform or its plugin said last, word for word, but for ids, numbers and "
+        "addresses in it, which are masked. null: nothing.",
+    )
+    last_attempt: AttemptOut | None = Field(
+        description="The last time somebody dealt with it; what its platform's support asks for is not masked."
+    )

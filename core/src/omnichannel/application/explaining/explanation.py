@@ -27,7 +27,8 @@ class Explanation:
     """
     Why a delivery is not published yet, or that it is.
 
-    No sentence holds an id, a state's name or a platform's code; those have fields of their own.
+    No sentence holds an id, a state's name or a platform's code; those have fields of their own. Nor does
+    one repeat what a platform or its plugin said: that is quoted apart (see `quoting`).
 
     Attributes:
         headline: the one sentence that answers "why?".

@@ -46,9 +46,7 @@ def _renewing(situation: Situation) -> Explanation:
         headline = f"The sign-in for {name} has expired and is being renewed."
         deeds: tuple[YouCan, ...] = ()
     else:
-        headline = (
-            f"The sign-in for {name} has expired and could not be renewed so far: {account.refresh_problem}"
-        )
+        headline = f"The sign-in for {name} has expired and could not be renewed so far."
         deeds = (YouCan("connect_account", f"Connect {name} again, if {label} does not come back."),)
     goes_out = _goes_on(situation, f"{label} has renewed it")
     again = () if deeds == () else (NextStep("It is tried again by itself.", account.refresh_at),)

@@ -5,6 +5,7 @@ from uuid import UUID
 from omnichannel.application.dtos.explanations import ExplanationOut, NextStepOut, YouCanOut
 from omnichannel.application.dtos.outgoing import attempt_out
 from omnichannel.application.explaining.explain import explain
+from omnichannel.application.explaining.quoting import platform_said
 from omnichannel.application.explaining.situation import ChannelStanding, Situation, Step
 from omnichannel.application.explaining.telling import masked
 from omnichannel.application.ports.outbound.channels import Channels, label_of
@@ -90,5 +91,6 @@ def _explanation_out(situation: Situation, attempt: Attempt | None) -> Explanati
         meaning=said.meaning,
         next_steps=[NextStepOut(what=one.what, at=one.at) for one in said.steps],
         you_can=[YouCanOut(deed=one.deed, what=one.what) for one in said.deeds],
+        platform_said=platform_said(situation, attempt),
         last_attempt=attempt and attempt_out(attempt),
     )

@@ -70,6 +70,8 @@ def page(said: ExplanationOut, names: dict[str, str], *, width: int) -> list[Tex
     ]
     if said.last_attempt is not None and said.last_attempt.reason:
         lines += [Text("What was said last"), *_wrapped(_last(said), width)]
+    if said.platform_said:
+        lines += [Text("In the platform's own words"), *_wrapped(f"“{said.platform_said}”", width)]
     if said.next_steps:
         lines += [Text("What happens next")]
         lines += [line for step in said.next_steps for line in _step(said, step.what, step.at, width)]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from omnichannel.client.naming import name_of
+from omnichannel.domain.lateness import lasting
 from omnichannel.presentation.cli.accounts.finding import account_found
 from omnichannel.presentation.cli.accounts.minding import Account
 from omnichannel.presentation.cli.connecting import connected
 from omnichannel.presentation.cli.exit_codes import ExitCode
 from omnichannel.presentation.cli.failures import CommandFailed
-from omnichannel.presentation.cli.moments import at_from, full_time, is_zone, span, zone_here
+from omnichannel.presentation.cli.moments import at_from, full_time, is_zone, zone_here
 from omnichannel.presentation.cli.options import AsJson, Home, TokenFile, Url
 from omnichannel.presentation.cli.printing import print_json, print_signed, print_text
 from omnichannel.presentation.cli.sending.flags import Zone
@@ -71,4 +72,4 @@ def _print(account: AccountOut, answer: QuotaOut, zone: str | None) -> None:
 def _used(answer: QuotaOut) -> str | None:
     if answer.limit is None or answer.used is None or answer.per_seconds is None:
         return None
-    return f"{answer.used:,} of {answer.limit:,} in {span(answer.per_seconds)}"
+    return f"{answer.used:,} of {answer.limit:,} in {lasting(timedelta(seconds=answer.per_seconds))}"
