@@ -61,5 +61,5 @@ class ExplanationOut(WireModel):
         "addresses in it, which are masked. null: nothing.",
     )
     last_attempt: AttemptOut | None = Field(
-        description="The last time somebody dealt with it; what its platform's support asks for is not masked."
+        description="The last time somebody dealt with it, unmasked: what its platform's support asks for."
     )
