@@ -12,12 +12,14 @@ from omnichannel.application.dtos.outgoing import account_out, delivery_summary_
 from omnichannel.domain.account import Account
 from omnichannel.domain.change import Change, ChangeType
 from omnichannel.domain.delivery import ChannelDelivery
-from omnichannel.domain.delivery_state import DeliveryState
+from omnichannel.domain.delivery_state import LEADS_TO, DeliveryState
 from omnichannel.domain.webhook import MessageHead
 
 LONGEST_TEXT = 1_000
 """Longer texts of an event are cut, so that the whole of it stays below 20 kB."""
 TEST = "test"
+_REACHED = {state for states in LEADS_TO.values() for state in states} - {DeliveryState.RELEASED}
+"""States into which deliveries come: in others they are only made, and `released` is between processes."""
 
 EVENTS: Mapping[str, str] = {
     ChangeType.MESSAGE_CREATED.value: "A message was accepted.",
@@ -27,7 +29,7 @@ EVENTS: Mapping[str, str] = {
     **{
         f"delivery.{state.value}": f"A delivery became {state.value}."
         for state in DeliveryState
-        if state is not DeliveryState.RELEASED
+        if state in _REACHED
     },
     ChangeType.ACCOUNT_CREATED.value: "An account was connected.",
     ChangeType.ACCOUNT_UPDATED.value: "An account was renamed or connected again.",
