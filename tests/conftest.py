@@ -1,8 +1,12 @@
 import os
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from tests.sharing import shared_by
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -31,6 +35,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     gone = [item for item in items if any(item.get_closest_marker(mark) for mark in marks)]
     items[:] = sorted((item for item in items if item not in gone), key=_is_quick)
     config.hook.pytest_deselected(items=gone)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """
+    Give tests that share something to one process, and all others to whichever is free.
+
+    Marks would say the same, but pytest-xdist 3.8 writes them where pytest 9.2 does not read them.
+    """
+    scheduler = import_module("xdist.scheduler").LoadScopeScheduling(config, log)
+    scheduler._split_scope = shared_by
+    return scheduler
 
 
 def _is_quick(item: pytest.Item) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from tests.architecture.environments import Environment
 from tests.architecture.workspace import Member, members
 
-pytestmark = [pytest.mark.xdist_group("wheels"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(180)
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys

@@ -5,7 +5,7 @@ import pytest
 from tests.architecture.environments import Environment
 from tests.architecture.workspace import Member, channels
 
-pytestmark = [pytest.mark.xdist_group("wheels"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(180)
 
 BY_ENTRY_POINT = """
 from importlib.metadata import entry_points

@@ -19,13 +19,6 @@ class Recorded:
     plan: dict[Moment, list[str]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one process do all kill runs, many at a time: making a park and telling its stories takes long."""
-    for item in items:
-        if "park" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("kill runs"))
-
-
 @pytest.fixture(scope="session")
 def park() -> Iterator[Park]:
     """Everything that is there for lives."""
