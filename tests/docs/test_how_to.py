@@ -6,6 +6,7 @@ import pytest
 
 from tests.docs.shell_pages import blocks_of, fits, run
 
+pytestmark = pytest.mark.timeout(180)
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
 PAGES = sorted(page.name for page in HOW_TO.glob("*.md") if page.name != "README.md")
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.timeout(180)
+
 
 @pytest.fixture(scope="module")
 def shown() -> dict[str, Any]:
@@ -59,7 +61,7 @@ async def test_two_demos_at_once_do_not_meet(tmp_path: Path) -> None:
                 )
             )
     try:
-        async with asyncio.timeout(50):
+        async with asyncio.timeout(150):
             while not all("Press Ctrl+C" in log.read_text("utf-8") for log in logs):
                 assert [None, None] == [demo.returncode for demo in demos], [log.read_text() for log in logs]
                 await asyncio.sleep(0.1)
