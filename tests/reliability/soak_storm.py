@@ -135,8 +135,7 @@ class Storm:
         refused = self._tried("reason LIKE 'No connection%'")
         tally.count(REFUSED, [fates[mark] for mark in refused])
         for fault, name in MAIL_FAULTS.items():
-            hit = self._tried("outcome IN ('unknown', 'deferred')")
-            tally.count(name, [fates[mark] for mark in hit if mark.startswith(fault.replace("_", "-"))])
+            tally.count(name, [fates[mark] for mark in await self.house.faults_met("email", fault)])
         if self.killed:
             tally.count(KILLED, [fates[mark] for mark in self.killed if mark])
         return tally

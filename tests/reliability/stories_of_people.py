@@ -20,8 +20,8 @@ from tests.reliability.moments import ANSWERING, CLAIMING, RELEASING
 from tests.reliability.person import by_the_api
 from tests.reliability.story import QUICK_TO_GIVE_UP, Hands, Story, impatiently, lock, sql, unlock
 
-SOON, FAR = timedelta(seconds=0.7), timedelta(hours=1)
-"""The first is shorter than what it takes to get over a kill."""
+SOON, LATER, FAR = timedelta(seconds=0.7), timedelta(seconds=3), timedelta(hours=1)
+"""The first is shorter than what it takes to get over a kill, the second longer than any person takes."""
 MARKED = """
     UPDATE deliveries SET state = 'publishing', steps = '{"@irreversible": "2026-01-01T00:00:00+00:00"}',
         attempts = 1, started_at = due_at, sent_since = due_at WHERE state = 'scheduled'
@@ -43,7 +43,7 @@ STORIES_OF_PEOPLE: dict[str, Story] = {
     ),
     "mails to a list that are called off": Story(
         prepare=mailbox,
-        requests=lambda facts, tag: [later(mail_to_list(facts, tag), SOON)],
+        requests=lambda facts, tag: [later(mail_to_list(facts, tag), FAR)],
         then=[cancel],
         ends=frozenset({"cancelled", "skipped"}),
     ),
@@ -81,7 +81,7 @@ STORIES_OF_PEOPLE: dict[str, Story] = {
     ),
     "an account of two ways that a person removes": Story(
         prepare=two_mailboxes,
-        requests=lambda facts, tag: [later(mail_in_two_ways(facts, tag), SOON)],
+        requests=lambda facts, tag: [later(mail_in_two_ways(facts, tag), LATER)],
         send=impatiently,
         then=[remove],
         asks=True,

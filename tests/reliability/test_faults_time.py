@@ -5,16 +5,22 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from omnichannel_sandbox.server import Sandbox
 from tests.reliability.fault_house import open_engine
+from tests.reliability.late_sight import (
+    SHOWN_AFTER_SECONDS,
+    WITHIN_SECONDS,
+    is_found,
+    order,
+    published_late,
+)
 from tests.reliability.proxy import Fault, FaultyProxy, once, proxied
 
 HOUR = timedelta(hours=1)
-SHOWN_WITHIN_SECONDS = 12
-"""What the platform promises here: a tenth of the 120 s of the real setting, and so are all delays below."""
+SCALE = 10
+"""A platform that may show posts late takes a tenth of the time here, and all of it in `make soak`."""
 
 
 class JumpingClock:
@@ -42,26 +48,18 @@ async def proxy(sandbox: Sandbox) -> AsyncIterator[FaultyProxy]:
         yield opened
 
 
-async def order(sandbox: Sandbox, *faults: dict[str, object]) -> None:
-    """Order faults of the platform itself."""
-    async with httpx.AsyncClient(trust_env=False) as client:
-        answer = await client.put(f"{sandbox.http_url}/control/faults/facebook", json=list(faults))
-    assert answer.status_code == 200, answer.text
-
-
-@pytest.mark.parametrize("shown_after", [0, 0.5, 3, 9, 11.5], ids=lambda shown: f"{shown * 10:g} s of 120")
+@pytest.mark.parametrize(
+    "shown_after", SHOWN_AFTER_SECONDS, ids=lambda shown: f"{shown} s of {WITHIN_SECONDS}"
+)
 async def test_a_post_that_is_shown_late_is_awaited(
     tmp_path: Path, sandbox: Sandbox, shown_after: float
 ) -> None:
     """The answer is lost and readers see the post late: it is looked for as long as that may take."""
-    lost = {"kind": "answer_lost", "times": 1}
-    await order(sandbox, lost, {"kind": "stale_reads", "seconds": shown_after})
-    async with open_engine(tmp_path / "home", sandbox, settle_seconds=SHOWN_WITHIN_SECONDS) as engine:
-        delivery = await engine.until_told(await engine.publish(await engine.connect(), "Shown late"))
+    told = await published_late(
+        tmp_path / "home", sandbox, shown_after=shown_after / SCALE, within=WITHIN_SECONDS // SCALE
+    )
 
-        outcomes = [one.outcome for one in delivery.tries]
-        assert ("published", "unknown", "found") == (delivery.state, outcomes[0], outcomes[-1])
-        assert ["Shown late"] == await engine.posted()
+    assert is_found(*told), told
 
 
 @pytest.mark.parametrize("fault", [Fault.LATE_ANSWER, Fault.LATE_ARRIVAL])

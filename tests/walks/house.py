@@ -151,6 +151,12 @@ class House:
         arrived: list[dict[str, Any]] = response.json()["arrivals"]
         return arrived
 
+    async def faults_met(self, platform: str, kind: str) -> list[str]:
+        """Give the recipients of all requests that met a fault of a platform, by the platform's own count."""
+        met = (await self.control.get("/control/faults/met")).json()["met"]
+        hit = [one for one in met if (one["platform"], one["kind"]) == (platform, kind)]
+        return [recipient for one in hit for recipient in one["recipients"]]
+
     async def accepted(self, platform: str) -> int:
         """Say how many posts a platform ever accepted."""
         return int((await self.control.get("/control/arrivals/count")).json()["accepted"].get(platform, 0))

@@ -30,6 +30,20 @@ async def test_a_lost_answer_after_the_final_dot(
     assert 2 == await accepted(http)
 
 
+async def test_faults_that_were_met_are_told(
+    deliver: Deliver, http: httpx.AsyncClient, mail: EmailMessage
+) -> None:
+    """Whoever breaks things on purpose reads which mails were hit, from the one who hit them."""
+    await http.put("/control/faults/email", json={"kind": "error_before", "times": 1})
+
+    with pytest.raises(smtplib.SMTPDataError):
+        await deliver(mail)
+    await deliver(mail)
+
+    met = (await http.get("/control/faults/met")).json()["met"]
+    assert [{"platform": "email", "kind": "error_before", "recipients": ["ana@example.org"]}] == met
+
+
 @pytest.mark.parametrize(
     ("fault", "reply", "stored"),
     [

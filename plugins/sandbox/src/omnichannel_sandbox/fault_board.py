@@ -1,5 +1,7 @@
 """The fault board: which faults are ordered, and which of them the next request meets."""
 
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from omnichannel_sandbox.arrivals import PLATFORMS, Platform
@@ -48,6 +50,21 @@ class Troubles:
 
 
 NO_TROUBLES = Troubles()
+MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """
+    A refusal or a loss that a request met.
+
+    Attributes:
+        recipients: whom the request was for; empty where the platform knows none.
+    """
+
+    platform: Platform
+    kind: str
+    recipients: tuple[str, ...]
 
 
 class FaultBoard:
@@ -55,6 +72,7 @@ class FaultBoard:
 
     def __init__(self) -> None:
         self._ordered: dict[Platform, list[AnyFault]] = {platform: [] for platform in PLATFORMS}
+        self._met: deque[Met] = deque(maxlen=MOST_REMEMBERED)
 
     def order(self, platform: Platform, faults: list[AnyFault]) -> None:
         """Replace the faults of *platform*."""
@@ -69,14 +87,24 @@ class FaultBoard:
         """Return what is ordered now, with the *times* that are left."""
         return {platform: list(faults) for platform, faults in self._ordered.items()}
 
-    def meet(self, platform: Platform, operation: Operation) -> Troubles:
-        """Say what a request for *operation* meets, and use up the faults it met."""
+    def met(self) -> list[Met]:
+        """Return the refusals and losses that were met, oldest first; the last 10,000 of them."""
+        return list(self._met)
+
+    def forget(self) -> None:
+        """Forget what was met."""
+        self._met.clear()
+
+    def meet(self, platform: Platform, operation: Operation, recipients: Iterable[str] = ()) -> Troubles:
+        """Say what a request for *operation* meets, use up the faults it met, and remember them."""
         if not self._ordered[platform]:
             return NO_TROUBLES
         troubles = Troubles()
         for fault in list(self._ordered[platform]):
             if fault.on in ("any", operation) and fault.strikes() and troubles.add(fault):
                 self._use_up(platform, fault)
+        if (harm := troubles.refusal or troubles.loss) is not None:
+            self._met.append(Met(platform, harm.kind, tuple(recipients)))
         return troubles
 
     def expired(self, platform: Platform) -> bool:

@@ -45,6 +45,7 @@ class World:
         """Forget everything that arrived, and every fault."""
         self.ledger.clear()
         self.faults.clear()
+        self.faults.forget()
         for clear in self.also_cleared:
             clear()
 

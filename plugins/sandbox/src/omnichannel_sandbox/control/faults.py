@@ -1,6 +1,7 @@
 """``/control/faults``: order faults, see them, take them back."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from pydantic import TypeAdapter
 from starlette.requests import Request
@@ -22,6 +23,10 @@ class FaultsResource:
     async def show(self, _: Request) -> Response:
         """Answer ``{"faults": {platform: [fault, ...]}}``, with the *times* that are left."""
         return JSONResponse({"faults": faults_json(self._world.faults.ordered())})
+
+    async def met(self, _: Request) -> Response:
+        """Answer ``{"met": [{"platform": ..., "kind": ..., "recipients": [...]}]}``, oldest first."""
+        return JSONResponse({"met": [asdict(one) for one in self._world.faults.met()]})
 
     async def order(self, request: Request) -> Response:
         """Replace a platform's faults by the body: a list of faults, or one."""

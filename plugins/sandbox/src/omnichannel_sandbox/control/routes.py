@@ -30,6 +30,7 @@ def control_routes(world: World, *, graph: Graph, addresses: Addresses) -> list[
         Route("/control/arrivals/{n:int}", arrivals.get, methods=["GET"]),
         Route("/control/faults", faults.show, methods=["GET"]),
         Route("/control/faults", faults.clear, methods=["DELETE"]),
+        Route("/control/faults/met", faults.met, methods=["GET"]),
         Route("/control/faults/{platform}", faults.order, methods=["PUT"]),
         Route("/control/faults/{platform}", faults.clear, methods=["DELETE"]),
         Route("/control/budget", budget.show, methods=["GET"]),

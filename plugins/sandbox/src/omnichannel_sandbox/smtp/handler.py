@@ -50,7 +50,7 @@ class MailHandler:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Store a mail that came to its final dot, as far as the faults allow, and say so."""
-        troubles = self._world.faults.meet("email", "publish")
+        troubles = self._world.faults.meet("email", "publish", envelope.rcpt_tos)
         if troubles.refusal is not None:
             await asyncio.sleep(troubles.slow)
             return refusal_reply(troubles.refusal)
