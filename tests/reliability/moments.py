@@ -14,10 +14,8 @@ MARKING = frozenset({
     ("omnichannel_email.sending:SmtpConversation.send: await irreversible()", "before"),
     ("omnichannel_facebook.gateway:FacebookGateway.publish: await attempt.irreversible()", "before"),
 })  # fmt: skip
-OUTCOME = (
-    "await self._settle.outcome(work.claim, await self._publish.outcome(work), label=work.channel.label)"
-)
-OUTCOME_KNOWN = (f"{SERVICES}.deliver:DeliverService._dealt_with: {OUTCOME}", "before")
+OUTCOME_KNOWN = (f"{SERVICES}.deliver:DeliverService._one: await self._settle.put("
+                 "await self._settlement(work, stops.get(id), answered))", "before")  # fmt: skip
 SENDING = (f"{SERVICES}.publish_post:PublishPost._one_request: "
            "await work.channel.http.send(request)", "before")  # fmt: skip
 SENT = (SENDING[0], "after")

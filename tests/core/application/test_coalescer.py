@@ -171,3 +171,17 @@ async def test_a_store_that_is_gone_is_told_to_all_at_once() -> None:
 
     assert [8] == flushes
     assert {ConnectionError} == {type(answer) for answer in answers}
+
+
+async def test_flushes_that_follow_closely_rest_in_between() -> None:
+    """A first item is written at once; whoever comes during the rest goes into the next flush together."""
+    ledger = Ledger()
+    coalescer = Coalescer(ledger.flush, rest_seconds=0.2)
+    await asyncio.wait_for(coalescer.put(1), 0.1)
+
+    late = [asyncio.create_task(coalescer.put(2))]
+    await asyncio.sleep(0.02)
+    late.append(asyncio.create_task(coalescer.put(3)))
+    answers = await asyncio.gather(*late)
+
+    assert ([4, 6], [[1], [2, 3]]) == (answers, ledger.flushes)

@@ -14,18 +14,24 @@ from tests.core.fakes.examples import claim
 
 
 class Slow:
-    """Deals with claims when it is told to; keeps those it was given."""
+    """Knows and keeps outcomes when it is told to; remembers the claims that it was given."""
 
     def __init__(self) -> None:
-        self.go = asyncio.Event()
+        self.go, self.keep = asyncio.Event(), asyncio.Event()
+        self.keep.set()
         self.given: list[Claim] = []
 
-    async def deliver(self, claims: Sequence[Claim], *, done: Callable[[], None]) -> None:
+    async def deliver(
+        self, claims: Sequence[Claim], *, answered: Callable[[], None], settled: Callable[[], None]
+    ) -> None:
         """Wait, then be done with each."""
         self.given += claims
         await self.go.wait()
         for _ in claims:
-            done()
+            answered()
+        await self.keep.wait()
+        for _ in claims:
+            settled()
 
 
 def due(number: int, *, first: int = 0, fence: int = 1) -> DeliveriesDue:
@@ -54,6 +60,46 @@ async def test_no_more_is_claimed_than_there_are_free_slots() -> None:
 
     assert waited
     assert 2 == await asking
+
+
+async def test_others_are_sent_while_outcomes_are_written() -> None:
+    """A slot is free once the outcome is known, until as much waits for its outcome as there are slots."""
+    slow = Slow()
+    slow.go.set()
+    slow.keep.clear()
+    worker = Worker(cast(DeliverService, slow), slots=4)
+    rooms = []
+
+    for first in (0, 4):
+        worker.take(4)
+        await worker.start(due(4, first=first))
+        await asyncio.sleep(0.01)
+        rooms.append(worker.free())
+    slow.keep.set()
+    await worker.drain(5)
+
+    assert [4, 0] == rooms
+    assert 4 == await worker.room()
+
+
+async def test_a_claim_waits_a_moment_for_more_slots() -> None:
+    """With few slots free, those that become free at once are filled by one claim."""
+    slow = Slow()
+    worker = Worker(cast(DeliverService, slow), slots=40)
+    await worker.start(due(38))
+    asking = asyncio.create_task(worker.room())
+    await asyncio.sleep(0)
+    slow.go.set()
+
+    assert 40 == await asking
+
+
+async def test_a_single_free_slot_is_filled_soon() -> None:
+    """Where nothing else ends, the next post does not wait for the ones that are slow."""
+    worker = Worker(cast(DeliverService, Slow()), slots=40)
+    await worker.start(due(39))
+
+    assert 1 == await asyncio.wait_for(worker.room(), 5)
 
 
 async def test_draining_waits_for_what_was_begun() -> None:

@@ -35,7 +35,7 @@ class Chains:
         """Settle whatever is due, once."""
         await self.house.releases.release(100)
         for claim in self.house.taken():
-            await self.house.settles.outcome(claim, outcome)
+            await self.house.settles.put(self.house.settles.outcome(claim, outcome))
 
     async def shown(self, message: MessageOut) -> MessageDetailOut:
         """Read the message."""

@@ -130,7 +130,7 @@ class House:
     async def settle(self, outcome: Outcome) -> None:
         """Release what is due and settle all of it."""
         for claim in await self.claimed():
-            await self.settles.outcome(claim, outcome)
+            await self.settles.put(self.settles.outcome(claim, outcome))
 
     async def deeds(self, id: UUID, principal: Principal = PRINCIPAL) -> Sequence[AuditEntry]:
         """Give what the audit log says of something."""

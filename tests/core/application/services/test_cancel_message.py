@@ -53,8 +53,8 @@ async def test_what_is_left_is_called_off(house: House) -> None:
     """Of a message that went out in part, the rest is cancelled and the message shows what went out."""
     message = await house.schedule(targets=[mailed(house.mail, "a@example.org", "b@example.org")])
     first, second = await house.claimed()
-    await house.settles.outcome(first, Published("42"))
-    await house.settles.outcome(second, Deferred("Busy.", wait=timedelta(hours=1)))
+    await house.settles.put(house.settles.outcome(first, Published("42")))
+    await house.settles.put(house.settles.outcome(second, Deferred("Busy.", wait=timedelta(hours=1))))
 
     cancelled = await house.cancels.cancel(PRINCIPAL, message.id)
 

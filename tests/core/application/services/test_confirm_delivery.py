@@ -86,7 +86,7 @@ async def test_a_failure_that_comes_before_the_answer_is_early(chains: Chains) -
     receipt = Receipt(kind=K.FAILED, at=chains.house.clock.now(), delivery_id=claim.delivery.id)
 
     early = await chains.house.confirms.confirm([receipt])
-    await chains.house.settles.outcome(claim, Published("1"))
+    await chains.house.settles.put(chains.house.settles.outcome(claim, Published("1")))
     again = await chains.house.confirms.confirm([receipt])
 
     assert ([Heard.EARLY], [Heard.CHANGED]) == (early, again)
@@ -98,7 +98,7 @@ async def test_evidence_that_comes_before_the_answer_stays(chains: Chains) -> No
     (claim,) = await chains.house.claimed()
 
     heard = await chains.hear(message, 0, K.DELIVERED)
-    await chains.house.settles.outcome(claim, Unknown("The answer was lost."))
+    await chains.house.settles.put(chains.house.settles.outcome(claim, Unknown("The answer was lost.")))
 
     assert Heard.CHANGED is heard
     assert ("published", ["delivered", "skipped", "skipped"]) == await chains.stands(message)

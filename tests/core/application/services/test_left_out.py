@@ -40,10 +40,10 @@ async def hindered(house: House) -> dict[str, str]:
     reasons = {}
     for claim in claims:
         if isinstance(why := found.get(claim.delivery.id), Hindrance):
-            await house.settles.left_out(claim, why)
+            await house.settles.put(house.settles.left_out(claim, why))
             reasons[claim.delivery.address or ""] = why.reason
         else:
-            await house.settles.outcome(claim, Published("42"))
+            await house.settles.put(house.settles.outcome(claim, Published("42")))
     return reasons
 
 

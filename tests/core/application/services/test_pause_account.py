@@ -67,8 +67,8 @@ async def test_what_is_under_way_ends(house: House) -> None:
     claims = {claim.message.id: claim for claim in await house.claimed()}
     await reception.pauses.pause(PRINCIPAL, house.feed, PauseIn(reason=None))
 
-    await house.settles.outcome(claims[first.id], Published("42"))
-    await house.settles.outcome(claims[second.id], EXPIRED)
+    await house.settles.put(house.settles.outcome(claims[first.id], Published("42")))
+    await house.settles.put(house.settles.outcome(claims[second.id], EXPIRED))
 
     account = await reception.stored(house.feed)
     assert account is not None

@@ -86,7 +86,7 @@ async def test_an_attempt_under_way_revives_nothing(house: House, outcome: objec
     (claim,) = await house.claimed()
 
     await reception.removes.remove(PRINCIPAL, house.feed)
-    await house.settles.outcome(claim, outcome)  # type: ignore[arg-type]
+    await house.settles.put(house.settles.outcome(claim, outcome))  # type: ignore[arg-type]
 
     (delivery,) = (await house.gets.get(PRINCIPAL, message.id)).deliveries
     assert state == delivery.state

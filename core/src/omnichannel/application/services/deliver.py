@@ -26,7 +26,7 @@ from omnichannel.domain.claim import Claim
 from omnichannel.domain.errors import ChannelClosed, ChannelDisabled, OmnichannelError
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unknown
-from omnichannel.domain.settlement import ASK_AGAIN
+from omnichannel.domain.settlement import ASK_AGAIN, Settlement
 from omnichannel.domain.standing import Hindrance
 
 _log = logging.getLogger("omnichannel.deliver")
@@ -42,6 +42,7 @@ REPAIR_WAIT = timedelta(minutes=5)
 
 Stop = Hindrance | Refused | Deferred
 """Why a post that was about to be sent is not."""
+Told = Callable[[], None]
 
 
 class Standstill(Enum):
@@ -84,27 +85,37 @@ class DeliverService:
         self._channels, self._vault, self._observers = channels, vault, observers
         self._publish, self._look, self._settle = publish, look, settle
         self._recipients = recipients
-        self._under_way: dict[UUID, str] = {}
+        self._held: set[UUID] = set()
+        self._in_flight: dict[UUID, str] = {}
 
     def in_flight(self) -> int:
-        """Say how many deliveries are being dealt with."""
-        return len(self._under_way)
+        """Say how many deliveries are being dealt with; those whose outcome is known are not."""
+        return len(self._in_flight)
 
     def crowded(self, slots: int) -> frozenset[str]:
         """Give the channels that have their share of *slots*: what is due on them waits."""
         internal = self._channels.internal()
         share = max(1, slots // EVENTS_SHARE)
-        if internal is None or sum(one == internal for one in self._under_way.values()) < share:
+        if internal is None or sum(one == internal for one in self._in_flight.values()) < share:
             return frozenset()
         return frozenset({internal})
 
-    async def deliver(self, claims: Sequence[Claim], *, done: Callable[[], None] = _nothing) -> None:
-        """Deal with *claims*, calling *done* after each; returns when all of them are settled."""
+    async def deliver(
+        self, claims: Sequence[Claim], *, answered: Told = _nothing, settled: Told = _nothing
+    ) -> None:
+        """
+        Deal with *claims*; returns when all of them are settled.
+
+        Args:
+            answered: called once for each whose outcome is known: nothing of it is on its way any more.
+            settled: called once for each whose outcome is kept, or was given up.
+        """
         prepared = [self._prepared(claim) for claim in claims]
         works = [one for one in prepared if isinstance(one, Work)]
         hindrances = await self._recipients.hindrances([one.claim for one in works])
         vetoes = await self._vetoes([one for one in works if one.claim.delivery.id not in hindrances])
-        await asyncio.gather(*(self._one(one, hindrances | vetoes, done) for one in prepared))
+        stops = hindrances | vetoes
+        await asyncio.gather(*(self._one(one, stops, answered, settled) for one in prepared))
 
     def _prepared(self, claim: Claim) -> Work | Unworkable:
         if claim.account.state is AccountState.REMOVED:
@@ -132,63 +143,68 @@ class DeliverService:
         return {id: _vetoed(reason) for id, reason in said.items()}
 
     async def _one(
-        self, work: Work | Unworkable, stops: Mapping[UUID, Stop], done: Callable[[], None]
+        self, work: Work | Unworkable, stops: Mapping[UUID, Stop], answered: Told, settled: Told
     ) -> None:
         id = work.claim.delivery.id
-        if id in self._under_way:  # the clock jumped past its lease: its first holder is alive, and settles
-            done()
+        if id in self._held:  # the clock jumped past its lease: its first holder is alive, and settles
+            answered()
+            settled()
             return
-        self._under_way[id] = work.claim.delivery.channel
+        self._held.add(id)
         try:
-            if isinstance(work, Unworkable):
-                await self._unworked(work.claim, work.follows)
-            else:
-                await self._dealt_with(work, stops.get(work.claim.delivery.id))
+            await self._settle.put(await self._settlement(work, stops.get(id), answered))
         except Exception:  # a fault of ours: the lease runs out, and the delivery is looked at again
             _log.exception("The delivery %s could not be settled.", id)
         finally:
-            self._under_way.pop(id, None)
-            done()
+            self._held.discard(id)
+            settled()
 
-    async def _unworked(self, claim: Claim, follows: Outcome | Standstill) -> None:
+    async def _settlement(self, work: Work | Unworkable, stop: Stop | None, answered: Told) -> Settlement:
+        delivery = work.claim.delivery
+        self._in_flight[delivery.id] = delivery.channel
+        try:
+            if isinstance(work, Unworkable):
+                return self._unworked(work.claim, work.follows)
+            return await self._dealt_with(work, stop)
+        finally:
+            del self._in_flight[delivery.id]
+            answered()
+
+    def _unworked(self, claim: Claim, follows: Outcome | Standstill) -> Settlement:
         if follows is Standstill.CHANNEL_DISABLED:
-            await self._settle.not_begun(claim, DISABLED)
-        elif isinstance(follows, Unknown) and claim.action == "find" and self._was_long_ago(claim):
-            await self._settle.nobody_knows(claim, follows.reason, outcome="cannot_tell")
-        elif follows is not Standstill.ACCOUNT_REMOVED:
-            await self._settle.outcome(claim, follows)
-        elif claim.action in ("publish", "confirm"):
+            return self._settle.not_begun(claim, DISABLED)
+        if isinstance(follows, Unknown) and claim.action == "find" and self._was_long_ago(claim):
+            return self._settle.nobody_knows(claim, follows.reason, outcome="cannot_tell")
+        if follows is not Standstill.ACCOUNT_REMOVED:
+            return self._settle.outcome(claim, follows)
+        if claim.action == "publish":
             refused = Refused(FailureKind.NOT_FOUND, f"{REMOVED} Nothing was published.", REMOVED_FIX)
-            outcome = refused if claim.action == "publish" else Unknown(REMOVED)
-            await self._settle.outcome(claim, outcome)
-        else:
-            await self._settle.nobody_knows(claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
+            return self._settle.outcome(claim, refused)
+        if claim.action == "confirm":
+            return self._settle.outcome(claim, Unknown(REMOVED))
+        return self._settle.nobody_knows(claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
 
     def _was_long_ago(self, claim: Claim) -> bool:
         began = claim.delivery.started_at or claim.message.created_at
         return self._settle.now() - began >= REPAIR_PATIENCE
 
-    async def _dealt_with(self, work: Work, stop: Stop | None) -> None:
+    async def _dealt_with(self, work: Work, stop: Stop | None) -> Settlement:
         if work.claim.action == "find":
-            await self._settle.put(await self._look.settlement(work))
-        elif work.claim.action == "check":
-            await self._settle.outcome(
-                work.claim, await self._publish.checked(work), label=work.channel.label
-            )
-        elif work.claim.action == "confirm":
-            await self._settle.outcome(
-                work.claim, await self._publish.confirmed(work), label=work.channel.label
-            )
-        elif isinstance(stop, Hindrance):
-            await self._settle.left_out(work.claim, stop)
-        elif stop is not None:
-            await self._settle.outcome(work.claim, stop)
-        elif self._publish.is_too_late(work):
-            await self._settle.not_begun(work.claim)
-        else:
-            await self._settle.outcome(
-                work.claim, await self._publish.outcome(work), label=work.channel.label
-            )
+            return await self._look.settlement(work)
+        if work.claim.action == "check":
+            return self._told(work, await self._publish.checked(work))
+        if work.claim.action == "confirm":
+            return self._told(work, await self._publish.confirmed(work))
+        if isinstance(stop, Hindrance):
+            return self._settle.left_out(work.claim, stop)
+        if stop is not None:
+            return self._settle.outcome(work.claim, stop)
+        if self._publish.is_too_late(work):
+            return self._settle.not_begun(work.claim)
+        return self._told(work, await self._publish.outcome(work))
+
+    def _told(self, work: Work, outcome: Outcome) -> Settlement:
+        return self._settle.outcome(work.claim, outcome, label=work.channel.label)
 
 
 def _unworkable(error: Exception, claim: Claim) -> Outcome | Standstill:

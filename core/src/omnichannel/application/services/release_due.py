@@ -20,8 +20,8 @@ class ReleaseDueService:
     Claims due deliveries and announces them with all that a worker needs.
 
     Where worker and store share a process, as here, the claim is the start of the attempt. Whoever
-    calls it asks for no more than the worker has free slots, so that a crash leaves at most that
-    many deliveries whose outcome must be looked for.
+    calls it asks for no more than the worker has free slots, so that a crash leaves at most twice as
+    many deliveries whose outcome must be looked for: those that are sent, and those that are settled.
 
     Args:
         crowded: gives the channels that have their share of the slots at present.

@@ -1,4 +1,4 @@
-"""SettleDeliveries: writes outcomes, those of concurrent deliveries in one commit."""
+"""SettleDeliveries: says what outcomes make of claims, and writes it, for concurrent ones in one commit."""
 
 import asyncio
 import logging
@@ -23,6 +23,8 @@ from omnichannel.domain.settlement import Settlement, ask_person, give_back, lea
 from omnichannel.domain.standing import Hindrance
 
 TRIES = 5
+REST_SECONDS = 0.01
+"""Between two commits, where outcomes come faster than that."""
 FIRST_PAUSE_SECONDS = 0.1
 _log = logging.getLogger("omnichannel.deliver")
 
@@ -53,11 +55,11 @@ class SettleDeliveries:
         self._store, self._clock, self._channels = store, clock, channels
         self._news = SettlementNews(publisher, clock, observers, measured)
         self._look_after, self._chance = look_after, chance
-        self._coalescer: Coalescer[Settlement, bool] = Coalescer(self._write)
+        self._coalescer: Coalescer[Settlement, bool] = Coalescer(self._write, rest_seconds=REST_SECONDS)
 
-    async def outcome(self, claim: Claim, outcome: Outcome, *, label: str | None = None) -> None:
-        """Settle a claim by what came of it. *label*: its channel, as people call it."""
-        settled = settle(
+    def outcome(self, claim: Claim, outcome: Outcome, *, label: str | None = None) -> Settlement:
+        """Say what becomes of a claim by what came of it. *label*: its channel, as people call it."""
+        return settle(
             claim,
             outcome,
             now=self._clock.now(),
@@ -66,28 +68,27 @@ class SettleDeliveries:
             label=label,
             renews=self._renews(claim, outcome),
         )
-        await self.put(settled)
 
     def _renews(self, claim: Claim, outcome: Outcome) -> bool:
         has_expired = isinstance(outcome, Refused) and outcome.kind is FailureKind.AUTH_EXPIRED
         has_expired = has_expired and claim.account.paused_by is not PausedBy.SIGN_IN
         return has_expired and claim.delivery.channel in self._channels.refreshing()
 
-    async def not_begun(self, claim: Claim, reason: str = TOO_BUSY) -> None:
+    def not_begun(self, claim: Claim, reason: str = TOO_BUSY) -> Settlement:
         """Give back a claim with which nothing was done."""
-        await self.put(give_back(claim, reason, now=self._clock.now()))
+        return give_back(claim, reason, now=self._clock.now())
 
     def now(self) -> datetime:
         """Say by which time it settles."""
         return self._clock.now()
 
-    async def nobody_knows(self, claim: Claim, reason: str, *, outcome: str = "account_removed") -> None:
+    def nobody_knows(self, claim: Claim, reason: str, *, outcome: str = "account_removed") -> Settlement:
         """Ask a person about a claim that cannot be looked up: its account was removed, say."""
-        await self.put(ask_person(claim, reason, now=self._clock.now(), outcome=outcome))
+        return ask_person(claim, reason, now=self._clock.now(), outcome=outcome)
 
-    async def left_out(self, claim: Claim, why: Hindrance) -> None:
+    def left_out(self, claim: Claim, why: Hindrance) -> Settlement:
         """Skip a delivery whose recipient is not to be written to."""
-        await self.put(leave_out(claim, why, now=self._clock.now()))
+        return leave_out(claim, why, now=self._clock.now())
 
     async def put(self, settlement: Settlement) -> None:
         """Write a settlement; returns after its commit."""

@@ -15,7 +15,13 @@ from omnichannel_sqlalchemy.dialect import fold
 from omnichannel_sqlalchemy.errors import unavailable
 from omnichannel_sqlalchemy.settings import SqlAlchemySettings
 
-WRITER_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768")
+WRITER_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-32768",
+    "temp_store=MEMORY",
+)
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 READER_PRAGMAS = ("query_only=ON",)
 
