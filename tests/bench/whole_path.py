@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -32,12 +33,12 @@ async def bench() -> None:
         await _against(
             base, "whole_path_stock_vs_httpx", "ours_stock", "httpx_sharded", floor=0.75, posts=2_000
         )
-        await _against(base, "whole_path_vs_apprise", "ours", "apprise", floor=5, posts=2_000)
+        await _against(base, "whole_path_vs_apprise", "ours", "apprise", floor=5, posts=5_000)
         await _against(base, "whole_path_stock_vs_apprise", "ours_stock", "apprise", floor=2.5, posts=2_000)
     async with platform(delay_ms=SLOW_MS) as base:
-        await _against(
-            base, "whole_path_vs_apprise_50ms", "ours", "apprise", floor=25, posts=2_000, in_flight=500
-        )
+        slow: dict[str, Any] = {"posts": 5_000, "in_flight": 500}
+        await _against(base, "whole_path_vs_apprise_50ms", "ours", "apprise", floor=25, **slow)
+        await _against(base, "whole_path_vs_httpx_50ms", "ours", "httpx_over_aiohttp", floor=0.75, **slow)
 
 
 async def scaling() -> None:
