@@ -20,6 +20,7 @@ ALL = ("",)
 ENGINE: dict[str, tuple[str, ...]] = {
     f"{CORE}.accepting": ALL,
     f"{CORE}.coalescer": ALL,
+    f"{CORE}.first_use": ALL,
     f"{CORE}.knowing": ("known_to", "lists_of", "standings_of", "with_fan_outs"),
     f"{CORE}.observing": ALL,
     f"{CORE}.services.answer_once": ALL,

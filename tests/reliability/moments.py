@@ -30,8 +30,8 @@ KEEPING_REFRESHED = (f"{SERVICES}.renew_sign_in:RenewSignIn._kept: "
                      "async with self._store.unit_of_work(held.workspace_id) (enter)", "before")  # fmt: skip
 KEEPING_RESTS = (f"{SERVICES}.renew_sign_in:RenewSignIn._keep: "
                  "await asyncio.sleep(FIRST_PAUSE_SECONDS * 2 ** tried)", "after")  # fmt: skip
-ANSWERING = (f"{SERVICES}.resolve_delivery:ResolveDeliveryService._decide: "
-             "async with self._store.unit_of_work(principal.workspace_id) (enter)", "before")  # fmt: skip
+CALLING_OFF = (f"{SERVICES}.cancel_message:CancelMessageService.cancel: "
+               "async with self._store.unit_of_work(principal.workspace_id) (enter)", "before")  # fmt: skip
 RELEASING = (f"{SERVICES}.answer_once:AnswerOnceService.release: "
              "async with self._store.unit_of_work(workspace_id) (enter)", "before")  # fmt: skip
 DRAINING = ("omnichannel_local.worker:Worker.drain: await self._change()", "before")

@@ -16,7 +16,7 @@ from tests.reliability.deeds import (
     tell_read,
 )
 from tests.reliability.homes import mailbox, page, two_mailboxes
-from tests.reliability.moments import ANSWERING, CLAIMING, RELEASING
+from tests.reliability.moments import CALLING_OFF, CLAIMING, RELEASING
 from tests.reliability.person import by_the_api
 from tests.reliability.story import QUICK_TO_GIVE_UP, Hands, Story, impatiently, lock, sql, unlock
 
@@ -101,20 +101,20 @@ STORIES_OF_PEOPLE: dict[str, Story] = {
         asks=True,
         must_end=frozenset({"published"}),
     ),
-    "a person whose answer takes a while": Story(
-        prepare=mailbox,
-        requests=lambda facts, tag: [mail(facts, tag, "ada")],
-        acts={CLAIMING: sql(MARKED), ANSWERING: _take_a_while},
-        asks=True,
-        must_end=frozenset({"published"}),
+    "a post whose calling off takes a while": Story(
+        prepare=page,
+        requests=lambda facts, tag: [later(post(facts, tag), FAR)],
+        acts={CALLING_OFF: _take_a_while},
+        then=[cancel],
+        ends=frozenset({"cancelled"}),
     ),
-    "a store locked while a person answers": Story(
-        prepare=mailbox,
-        requests=lambda facts, tag: [mail(facts, tag, "ada")],
-        acts={CLAIMING: sql(MARKED), ANSWERING: lock, RELEASING: unlock},
+    "a store locked while a post is called off": Story(
+        prepare=page,
+        requests=lambda facts, tag: [later(post(facts, tag), FAR)],
+        acts={CALLING_OFF: lock, RELEASING: unlock},
         settings=QUICK_TO_GIVE_UP,
-        asks=True,
-        must_end=frozenset({"published"}),
+        then=[cancel],
+        ends=frozenset({"cancelled"}),
     ),
     "two ways that a stopped worker left": Story(
         prepare=two_mailboxes,

@@ -1,10 +1,37 @@
-"""What was first done with an idempotency key, for whoever uses it for something else."""
+"""What was first done with an idempotency key, for whoever uses it again."""
 
 import json
 from typing import Any
 
+from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
+from omnichannel.application.ports.outbound.unit_of_work import UnitOfWork
 from omnichannel.domain.errors import IdempotencyMismatch
+from omnichannel.domain.rights import Principal
+
+
+def again(key: IdempotencyKey | None, earlier: StoredAnswer) -> Accepted | IdempotencyMismatch:
+    """Give the earlier answer to the same request; another request must not have its key."""
+    if key is None or earlier.request_hash != key.request_hash:
+        return mismatch(earlier)
+    return Accepted(earlier.body, replayed=True)
+
+
+async def answered_before(work: UnitOfWork, principal: Principal, key: IdempotencyKey) -> Accepted | None:
+    """
+    Give what was answered to the same request before; None where its key is new.
+
+    Raises:
+        IdempotencyMismatch: the key belongs to another request.
+    """
+    place = (principal.workspace_id, key.key)
+    earlier = (await work.idempotency.get_many([place])).get(place)
+    if earlier is None:
+        return None
+    answer = again(key, earlier)
+    if isinstance(answer, IdempotencyMismatch):
+        raise answer
+    return answer
 
 
 def mismatch(first: StoredAnswer) -> IdempotencyMismatch:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from omnichannel.application.dtos.deliveries import ResolveIn
+from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
 from omnichannel.application.dtos.messages import MessageIn, Now, TargetIn
 from omnichannel.application.dtos.recipients import StandingsIn
 from omnichannel.application.services.keep_recipients import KeepRecipientsService
@@ -107,7 +107,8 @@ async def test_a_persons_answer_goes_on_with_the_chain(
         ask_person(claim, "Lost.", now=chains.house.clock.now(), outcome="cannot_tell")
     )
 
-    told = await chains.house.resolves.resolve(PRINCIPAL, claim.delivery.id, ResolveIn(outcome=answer))
+    accepted = await chains.house.resolves.resolve(PRINCIPAL, claim.delivery.id, ResolveIn(outcome=answer))
+    told = DeliveryOut.model_validate_json(accepted.body)
 
     assert stands == (await chains.stands(message))[1]
     runs_out = chains.house.clock.now() + timedelta(minutes=10)

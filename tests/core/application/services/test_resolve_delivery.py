@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
+from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
 from omnichannel.application.services.resolve_delivery import ResolveDeliveryService
-from omnichannel.domain.errors import InvalidRequest, NotAllowedNow, NotFound
+from omnichannel.domain.errors import IdempotencyMismatch, InvalidRequest, NotAllowedNow, NotFound
 from omnichannel.domain.events import MessagesScheduled
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Published, Refused, Unknown
@@ -23,12 +25,17 @@ def service(house: House) -> ResolveDeliveryService:
     return ResolveDeliveryService(house.store, house.channels, house.bus, house.clock)
 
 
-async def asking(house: House) -> DeliveryOut:
-    """Give a delivery that asks a person; five seconds have passed since."""
-    message = await house.schedule()
+async def asks_again(house: House) -> None:
+    """Lose the answers to what is due, and find nothing out about them."""
     for claim in await house.claimed():
         settled = ask_person(claim, "The answer was lost.", now=house.clock.now(), outcome="cannot_tell")
         await house.settles.put(settled)
+
+
+async def asking(house: House) -> DeliveryOut:
+    """Give a delivery that asks a person; five seconds have passed since."""
+    message = await house.schedule()
+    await asks_again(house)
     house.clock.advance(5)
     house.bus.events.clear()
     return (await house.gets.get(PRINCIPAL, message.id)).deliveries[0]
@@ -41,6 +48,11 @@ async def after(house: House, outcome: Outcome) -> DeliveryOut:
     house.clock.advance(5)
     house.bus.events.clear()
     return (await house.gets.get(PRINCIPAL, message.id)).deliveries[0]
+
+
+def told_by(accepted: Accepted) -> DeliveryOut:
+    """Read an answer."""
+    return DeliveryOut.model_validate_json(accepted.body)
 
 
 async def test_a_delivery_is_read_as_in_its_message(house: House, service: ResolveDeliveryService) -> None:
@@ -59,7 +71,7 @@ async def test_somebody_says_it_is_there(house: House, service: ResolveDeliveryS
     delivery = await asking(house)
     answer = ResolveIn(outcome="published", url="https://example.org/42")
 
-    said = await service.resolve(PRINCIPAL, delivery.id, answer)
+    said = told_by(await service.resolve(PRINCIPAL, delivery.id, answer))
 
     assert ("published", at(5), "https://example.org/42") == (said.state, said.published_at, said.url)
     assert ("Somebody looked and said it is there.", None, None) == (said.reason, said.fix, said.next_look_at)
@@ -72,7 +84,7 @@ async def test_somebody_says_it_is_not_there(house: House, service: ResolveDeliv
     """It failed by that person's word, and nothing is due."""
     delivery = await asking(house)
 
-    said = await service.resolve(PRINCIPAL, delivery.id, FAILED)
+    said = told_by(await service.resolve(PRINCIPAL, delivery.id, FAILED))
 
     reason = "Somebody looked and said it is not there, and should not be sent."
     assert ("failed", None, reason, None) == (said.state, said.kind, said.reason, said.fix)
@@ -83,7 +95,7 @@ async def test_it_is_sent_again_by_a_persons_word(house: House, service: Resolve
     """It is due at once and begins anew; the worker is told, and publishes it."""
     delivery = await asking(house)
 
-    said = await service.resolve(PRINCIPAL, delivery.id, SEND_AGAIN)
+    said = told_by(await service.resolve(PRINCIPAL, delivery.id, SEND_AGAIN))
     told = list(house.bus.events)
     await house.settle(Published("42"))
 
@@ -98,7 +110,7 @@ async def test_what_failed_is_retried(house: House, service: ResolveDeliveryServ
     """A failed delivery is due at once without what it failed of, and can fail again."""
     delivery = await after(house, REFUSED)
 
-    said = await service.retry(PRINCIPAL, delivery.id)
+    said = told_by(await service.retry(PRINCIPAL, delivery.id))
     told = list(house.bus.events)
     await house.settle(REFUSED)
 
@@ -119,7 +131,7 @@ async def test_a_bus_that_is_down_does_not_undo_the_answer(house: House) -> None
     delivery = await after(house, REFUSED)
     service = ResolveDeliveryService(house.store, house.channels, BrokenPublisher(), house.clock)
 
-    assert "waiting" == (await service.retry(PRINCIPAL, delivery.id)).state
+    assert "waiting" == told_by(await service.retry(PRINCIPAL, delivery.id)).state
     assert "waiting" == (await service.get(PRINCIPAL, delivery.id)).state
 
 
@@ -239,3 +251,42 @@ async def test_the_deeds_are_written_down(house: House, service: ResolveDelivery
         ("delivery.resolved", "local", "feed: unknown to failed"),
         ("delivery.retried", "local", "feed: failed to waiting"),
     ]
+
+
+async def test_an_answer_is_given_once_whatever_is_asked_by_then(
+    house: House, service: ResolveDeliveryService
+) -> None:
+    """A repetition of an old "send again" does not answer the question that came up since."""
+    delivery = await asking(house)
+    key = IdempotencyKey("k", "hash")
+
+    first = await service.resolve(PRINCIPAL, delivery.id, SEND_AGAIN, key=key)
+    await asks_again(house)
+    repeated = await service.resolve(PRINCIPAL, delivery.id, SEND_AGAIN, key=key)
+
+    assert replace(first, replayed=True) == repeated
+    assert (await service.get(PRINCIPAL, delivery.id)).asks_person
+
+
+async def test_a_retry_that_is_repeated_sends_nothing(house: House, service: ResolveDeliveryService) -> None:
+    """It failed again meanwhile: only a new request sends it a third time."""
+    delivery = await after(house, REFUSED)
+    key = IdempotencyKey("k", "hash")
+
+    first = await service.retry(PRINCIPAL, delivery.id, key=key)
+    await house.settle(REFUSED)
+    repeated = await service.retry(PRINCIPAL, delivery.id, key=key)
+
+    assert replace(first, replayed=True) == repeated
+    assert "failed" == (await service.get(PRINCIPAL, delivery.id)).state
+
+
+async def test_a_key_is_not_taken_for_another_answer(house: House, service: ResolveDeliveryService) -> None:
+    """Who uses a key for something else hears what it was used for, and nothing is decided."""
+    delivery = await asking(house)
+    await service.resolve(PRINCIPAL, delivery.id, SEND_AGAIN, key=IdempotencyKey("k", "one"))
+    await asks_again(house)
+
+    with pytest.raises(IdempotencyMismatch):
+        await service.resolve(PRINCIPAL, delivery.id, FAILED, key=IdempotencyKey("k", "other"))
+    assert (await service.get(PRINCIPAL, delivery.id)).asks_person

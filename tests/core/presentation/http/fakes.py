@@ -28,7 +28,7 @@ from omnichannel.application.dtos.plugins import (
 from omnichannel.application.metrics import Distribution, Metric, Sample
 from omnichannel.application.ports.inbound.answers import KeptAnswer, Turn
 from omnichannel.application.ports.inbound.connections import Landing
-from omnichannel.application.ports.inbound.messages import IdempotencyKey
+from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
 from omnichannel.application.ports.inbound.use_cases import UseCases
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.domain.ending import Ending
@@ -85,13 +85,20 @@ class FakeDeliveries:
             raise NotFound("delivery", id)
         return self.world.deliveries[id]
 
-    async def resolve(self, principal: Principal, id: UUID, answer: ResolveIn) -> DeliveryOut:
+    async def resolve(
+        self, principal: Principal, id: UUID, answer: ResolveIn, *, key: IdempotencyKey | None = None
+    ) -> Accepted:
         known = await self.get(principal, id)
         state = "waiting" if answer.outcome == "send_again" else answer.outcome
-        return known.model_copy(update={"state": state, "url": answer.url})
+        return _told(known.model_copy(update={"state": state, "url": answer.url}), key)
 
-    async def retry(self, principal: Principal, id: UUID) -> DeliveryOut:
-        return (await self.get(principal, id)).model_copy(update={"state": "waiting"})
+    async def retry(self, principal: Principal, id: UUID, *, key: IdempotencyKey | None = None) -> Accepted:
+        return _told((await self.get(principal, id)).model_copy(update={"state": "waiting"}), key)
+
+
+def _told(delivery: DeliveryOut, key: IdempotencyKey | None) -> Accepted:
+    """Whoever has a key has asked before."""
+    return Accepted(delivery.model_dump_json(), replayed=key is not None)
 
 
 @dataclass

@@ -52,6 +52,17 @@ async def test_a_person_says_what_became_of_it(client: httpx.AsyncClient) -> Non
 
     told = answer.json()
     assert (200, "published", "https://a.example/1") == (answer.status_code, told["state"], told["url"])
+    assert "Idempotent-Replayed" not in answer.headers
+
+
+@pytest.mark.parametrize(("verb", "body"), [("resolve", {"outcome": "failed"}), ("retry", None)])
+async def test_a_repetition_is_said_to_be_one(
+    client: httpx.AsyncClient, verb: str, body: dict[str, str] | None
+) -> None:
+    """The key reaches the use case, and a program sees that it hears an earlier answer."""
+    answer = await client.post(f"{PATH}:{verb}", json=body, headers={"Idempotency-Key": "once"})
+
+    assert (200, "true") == (answer.status_code, answer.headers["Idempotent-Replayed"])
 
 
 async def test_a_retry_takes_no_body(client: httpx.AsyncClient) -> None:

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
 from omnichannel.application.dtos.outgoing import arrived_by, attempt_out, delivery_out
+from omnichannel.application.first_use import answered_before
 from omnichannel.application.knowing import accounts_waited_for
 from omnichannel.application.observing import announced
+from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
 from omnichannel.application.ports.outbound.channels import Channels, label_of
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
+from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.audit import deed
 from omnichannel.domain.chain import NO_SEQUEL, Sequel, sequel_of
@@ -28,6 +31,8 @@ Decision = Callable[[ChannelDelivery, datetime], ChannelDelivery]
 RETRIABLE = frozenset({DeliveryState.FAILED, DeliveryState.MISSED})
 RESOLVE, RETRY = "resolve the delivery", "retry the delivery"
 RESOLVED, RETRIED = "delivery.resolved", "delivery.retried"
+ANSWERED = 200
+"""What a repetition hears, as the first request did."""
 _COMES_TO_NOTHING = UNPUBLISHED | {DeliveryState.STANDBY}
 _ADDRESS = re.compile(r"https?://[^\s/]\S*")
 
@@ -43,18 +48,24 @@ class ResolveDeliveryService:
         async with self._store.reading(principal.workspace_id) as work:
             return await _shown(work, await _known(work, id))
 
-    async def resolve(self, principal: Principal, id: UUID, answer: ResolveIn) -> DeliveryOut:
+    async def resolve(
+        self, principal: Principal, id: UUID, answer: ResolveIn, *, key: IdempotencyKey | None = None
+    ) -> Accepted:
         """Believe the person who looked."""
         _demand_fitting_address(answer)
-        return await self._decide(principal, id, partial(_resolved, answer), RESOLVED)
+        return await self._decide(principal, id, partial(_resolved, answer), RESOLVED, key)
 
-    async def retry(self, principal: Principal, id: UUID) -> DeliveryOut:
+    async def retry(self, principal: Principal, id: UUID, *, key: IdempotencyKey | None = None) -> Accepted:
         """Begin again."""
-        return await self._decide(principal, id, _retried, RETRIED)
+        return await self._decide(principal, id, _retried, RETRIED, key)
 
-    async def _decide(self, principal: Principal, id: UUID, decide: Decision, action: str) -> DeliveryOut:
+    async def _decide(
+        self, principal: Principal, id: UUID, decide: Decision, action: str, key: IdempotencyKey | None
+    ) -> Accepted:
         now = self._clock.now()
         async with self._store.unit_of_work(principal.workspace_id) as work:
+            if key is not None and (earlier := await answered_before(work, principal, key)) is not None:
+                return earlier
             old = await _known(work, id)
             chain = await _chain_of(work, old)
             if action == RETRIED:
@@ -67,11 +78,16 @@ class ResolveDeliveryService:
                 )
             detail = f"{new.channel}: {old.state.value} to {new.state.value}"
             await work.audit.add([deed(principal, action, id, now, detail=detail)])
-            shown = await _shown(work, new)
+            body = (await _shown(work, new)).model_dump_json()
+            if key is not None:
+                answer = StoredAnswer(
+                    principal.workspace_id, key.key, key.request_hash, body, now, status=ANSWERED
+                )
+                await work.idempotency.add([answer])
             await work.commit()
         if new.due_at is not None or sequel.hands_on:
             await announced(self._publisher, MessagesScheduled((), now))
-        return shown
+        return Accepted(body)
 
     def _sequel(self, decided: ChannelDelivery) -> Sequel:
         """Say what a person's word means for the chain."""

@@ -8,6 +8,7 @@ from omnichannel.application.composing import addresses_in
 from omnichannel.application.dtos.batches import MOST_ADDRESSES, BatchItem, BatchOut, Refusal
 from omnichannel.application.dtos.messages import MessageIn
 from omnichannel.application.dtos.problems import items_from
+from omnichannel.application.first_use import again
 from omnichannel.application.knowing import known_to
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
@@ -16,7 +17,6 @@ from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
-from omnichannel.application.services.schedule_message import again
 from omnichannel.domain.errors import InvalidRequest, OmnichannelError, Problem
 from omnichannel.domain.rights import Principal
 

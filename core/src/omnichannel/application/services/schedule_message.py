@@ -9,7 +9,7 @@ from omnichannel.application.accepting import Ready, add, looked_at, tell
 from omnichannel.application.coalescer import Coalescer
 from omnichannel.application.composing import Known
 from omnichannel.application.dtos.messages import MessageIn
-from omnichannel.application.first_use import mismatch
+from omnichannel.application.first_use import again
 from omnichannel.application.knowing import known_to
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
@@ -18,7 +18,7 @@ from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
-from omnichannel.domain.errors import IdempotencyMismatch, OmnichannelError
+from omnichannel.domain.errors import OmnichannelError
 from omnichannel.domain.rights import Principal
 
 PlaceOfAnswer = tuple[UUID, str]
@@ -136,10 +136,3 @@ def _accepted(order: _Order, ready: Ready, batch: _Batch) -> Accepted:
         batch.answers[order.place] = answer
         batch.new_answers.append(answer)
     return accepted
-
-
-def again(key: IdempotencyKey | None, earlier: StoredAnswer) -> Accepted | IdempotencyMismatch:
-    """Give the earlier answer to the same request; another request must not have its key."""
-    if key is None or earlier.request_hash != key.request_hash:
-        return mismatch(earlier)
-    return Accepted(earlier.body, replayed=True)

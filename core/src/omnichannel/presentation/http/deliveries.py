@@ -3,16 +3,19 @@
 from uuid import UUID
 
 from pydantic import Field
+from starlette.responses import Response
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, DeliveryPage, ResolveIn, StateName
 from omnichannel.application.dtos.explanations import ExplanationOut
 from omnichannel.application.dtos.messages import ChannelName
 from omnichannel.application.dtos.wire import WireModel
+from omnichannel.application.ports.inbound.messages import Accepted
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryFilter
 from omnichannel.domain.delivery_state import DeliveryState
 from omnichannel.domain.rights import Right
 from omnichannel.presentation.http.bodies import JsonBody
 from omnichannel.presentation.http.calls import Call
+from omnichannel.presentation.http.idempotency import REPLAYED
 from omnichannel.presentation.http.inputs import NOTHING
 from omnichannel.presentation.http.operations import operation
 from omnichannel.presentation.http.problem_kinds import NOT_ALLOWED_NOW, NOT_FOUND
@@ -106,14 +109,16 @@ async def explain_delivery(call: Call[ExplainQuery]) -> ExplanationOut:
     takes=RESOLVE_BODY,
     gives=DeliveryOut,
     problems=(NOT_FOUND, NOT_ALLOWED_NOW),
+    keeps_answer=True,
 )
-async def resolve_delivery(call: Call[ResolveIn]) -> DeliveryOut:
+async def resolve_delivery(call: Call[ResolveIn]) -> Response:
     """
     Say what became of a delivery that asks a person.
 
     Look on the platform first: `send_again` publishes it a second time if it is there already.
     """
-    return await call.use_cases.resolve_delivery.resolve(call.principal, call.id, call.input)
+    resolve = call.use_cases.resolve_delivery.resolve
+    return _told(await resolve(call.principal, call.id, call.input, key=call.key))
 
 
 @operation(
@@ -123,11 +128,17 @@ async def resolve_delivery(call: Call[ResolveIn]) -> DeliveryOut:
     takes=NOTHING,
     gives=DeliveryOut,
     problems=(NOT_FOUND, NOT_ALLOWED_NOW),
+    keeps_answer=True,
 )
-async def retry_delivery(call: Call[None]) -> DeliveryOut:
+async def retry_delivery(call: Call[None]) -> Response:
     """
     Send a delivery that failed, was missed or is held back once more.
 
     It is due at once, with a fresh count of attempts.
     """
-    return await call.use_cases.resolve_delivery.retry(call.principal, call.id)
+    return _told(await call.use_cases.resolve_delivery.retry(call.principal, call.id, key=call.key))
+
+
+def _told(accepted: Accepted) -> Response:
+    headers = {REPLAYED: "true"} if accepted.replayed else {}
+    return Response(accepted.body.encode(), 200, headers, "application/json")

@@ -35,10 +35,10 @@ class IdempotencyKey:
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """
-    The answer to an accepted message.
+    The answer to a write that was kept in its commit.
 
     Attributes:
-        body: a `MessageOut` as JSON; the same letters for every repetition of one request.
+        body: a `MessageOut` or `DeliveryOut` as JSON; the same letters for every repetition of one request.
         replayed: it is the answer to an earlier request with the same key.
     """
 
