@@ -38,6 +38,7 @@ async def compare(
     floor: float | None = None,
     ceiling: float | None = None,
     cpu_ceiling: float | None = None,
+    **more: Any,
 ) -> None:
     """
     Print the median of the paired ratios.
@@ -46,6 +47,7 @@ async def compare(
         floor: what the ratio of the rates, ours to the reference's, must reach.
         ceiling: what the ratio of the times, ours to the reference's, must not exceed, instead of a floor.
         cpu_ceiling: what the ratio of the processor times must not exceed: a line of its own.
+        more: further facts for the line.
     """
     pairs = []
     for number in range(rounds):
@@ -61,6 +63,7 @@ async def compare(
         "reference_per_second": round(statistics.median(theirs.per_second for _, theirs in pairs)),
         "reference_cpu_us": round(statistics.median(theirs.cpu_us for _, theirs in pairs), 1),
         "rounds": rounds,
+        **more,
     }
     print_line(bench, ratio, "ratio", cpu_us=cpu, floor=floor, ceiling=ceiling, **facts)
     if cpu_ceiling is not None:

@@ -141,6 +141,7 @@ async def apprise(base: str, posts: int, most: int) -> Speed:
     async def send(number: int) -> None:
         assert await sender.async_notify(body=text(number))
 
+    await warmed_up(base, most, send)
     return await timed(posts, in_flight(posts, most, send))
 
 
