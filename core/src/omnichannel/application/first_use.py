@@ -1,19 +1,33 @@
 """What was first done with an idempotency key, for whoever uses it again."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
 from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.unit_of_work import UnitOfWork
-from omnichannel.domain.errors import IdempotencyMismatch
+from omnichannel.domain.errors import IdempotencyMismatch, RequestInProgress
 from omnichannel.domain.rights import Principal
 
 
-def again(key: IdempotencyKey | None, earlier: StoredAnswer) -> Accepted | IdempotencyMismatch:
-    """Give the earlier answer to the same request; another request must not have its key."""
+def kept(principal: Principal, key: IdempotencyKey, body: str, *, at: datetime, status: int) -> StoredAnswer:
+    """Give the answer with *body*, as it is kept for whoever uses *key* again."""
+    return StoredAnswer(principal.workspace_id, key.key, key.request_hash, body, at, status)
+
+
+def again(
+    key: IdempotencyKey | None, earlier: StoredAnswer
+) -> Accepted | IdempotencyMismatch | RequestInProgress:
+    """
+    Give the earlier answer to the same request; another request must not have its key.
+
+    A request that is still being dealt with has no answer: whoever repeats it is told so.
+    """
     if key is None or earlier.request_hash != key.request_hash:
         return mismatch(earlier)
+    if earlier.leased_until is not None:
+        return RequestInProgress(key.key)
     return Accepted(earlier.body, replayed=True)
 
 
@@ -23,15 +37,16 @@ async def answered_before(work: UnitOfWork, principal: Principal, key: Idempoten
 
     Raises:
         IdempotencyMismatch: the key belongs to another request.
+        RequestInProgress: the first request with the key is still being dealt with.
     """
     place = (principal.workspace_id, key.key)
     earlier = (await work.idempotency.get_many([place])).get(place)
     if earlier is None:
         return None
     answer = again(key, earlier)
-    if isinstance(answer, IdempotencyMismatch):
-        raise answer
-    return answer
+    if isinstance(answer, Accepted):
+        return answer
+    raise answer
 
 
 def mismatch(first: StoredAnswer) -> IdempotencyMismatch:

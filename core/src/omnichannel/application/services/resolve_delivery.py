@@ -9,14 +9,13 @@ from uuid import UUID
 
 from omnichannel.application.dtos.deliveries import DeliveryOut, ResolveIn
 from omnichannel.application.dtos.outgoing import arrived_by, attempt_out, delivery_out
-from omnichannel.application.first_use import answered_before
+from omnichannel.application.first_use import answered_before, kept
 from omnichannel.application.knowing import accounts_waited_for
 from omnichannel.application.observing import announced
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
 from omnichannel.application.ports.outbound.channels import Channels, label_of
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
-from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
 from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
 from omnichannel.domain.audit import deed
 from omnichannel.domain.chain import NO_SEQUEL, Sequel, sequel_of
@@ -80,10 +79,7 @@ class ResolveDeliveryService:
             await work.audit.add([deed(principal, action, id, now, detail=detail)])
             body = (await _shown(work, new)).model_dump_json()
             if key is not None:
-                answer = StoredAnswer(
-                    principal.workspace_id, key.key, key.request_hash, body, now, status=ANSWERED
-                )
-                await work.idempotency.add([answer])
+                await work.idempotency.add([kept(principal, key, body, at=now, status=ANSWERED)])
             await work.commit()
         if new.due_at is not None or sequel.hands_on:
             await announced(self._publisher, MessagesScheduled((), now))

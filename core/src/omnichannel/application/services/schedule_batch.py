@@ -8,18 +8,18 @@ from omnichannel.application.composing import addresses_in
 from omnichannel.application.dtos.batches import MOST_ADDRESSES, BatchItem, BatchOut, Refusal
 from omnichannel.application.dtos.messages import MessageIn
 from omnichannel.application.dtos.problems import items_from
-from omnichannel.application.first_use import again
+from omnichannel.application.first_use import answered_before, kept
 from omnichannel.application.knowing import known_to
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
 from omnichannel.application.ports.outbound.channels import Channels
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.event_publisher import EventPublisher
-from omnichannel.application.ports.outbound.idempotency_repository import StoredAnswer
-from omnichannel.application.ports.outbound.unit_of_work import Store, UnitOfWork
+from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.domain.errors import InvalidRequest, OmnichannelError, Problem
 from omnichannel.domain.rights import Principal
 
+ANSWERED = 200
 NOT_ALONE = Problem(
     "",
     "It is good, and another message of this request is not.",
@@ -49,10 +49,9 @@ class ScheduleBatchService:
         _demand_few_addresses(entries)
         now = self._clock.now()
         async with self._store.reading() as work:
-            earlier = await _earlier(work, principal, key)
+            if key is not None and (earlier := await answered_before(work, principal, key)) is not None:
+                return earlier
             known = await known_to(work, [one for one in entries if isinstance(one, MessageIn)])
-        if earlier is not None:
-            return _given_again(key, earlier)
         ours = known.of(principal.workspace_id)
         results = [
             looked_at(one, principal=principal, known=ours, channels=self._channels, now=now)
@@ -77,13 +76,11 @@ class ScheduleBatchService:
             return Accepted(body)
         async with self._store.unit_of_work() as work:
             # another process may have used the key since the snapshot was taken
-            earlier = await _earlier(work, principal, key)
-            if earlier is not None:
-                return _given_again(key, earlier)
+            if key is not None and (earlier := await answered_before(work, principal, key)) is not None:
+                return earlier
             await add(work, ready, now=now)
             if key is not None:
-                answer = StoredAnswer(principal.workspace_id, key.key, key.request_hash, body, now, 200)
-                await work.idempotency.add([answer])
+                await work.idempotency.add([kept(principal, key, body, at=now, status=ANSWERED)])
             await work.commit()
         await tell(ready, publisher=self._publisher, observers=self._observers)
         return Accepted(body)
@@ -100,20 +97,6 @@ def _demand_few_addresses(entries: Sequence[MessageIn | InvalidRequest]) -> None
                 f"{MOST_ADDRESSES:,} addresses",
             )
         )
-
-
-async def _earlier(work: UnitOfWork, principal: Principal, key: IdempotencyKey | None) -> StoredAnswer | None:
-    if key is None:
-        return None
-    place = (principal.workspace_id, key.key)
-    return (await work.idempotency.get_many([place])).get(place)
-
-
-def _given_again(key: IdempotencyKey | None, earlier: StoredAnswer) -> Accepted:
-    answer = again(key, earlier)
-    if isinstance(answer, Accepted):
-        return answer
-    raise answer
 
 
 def _batch_out(results: Sequence[Ready | OmnichannelError]) -> BatchOut:

@@ -9,7 +9,7 @@ from omnichannel.application.accepting import Ready, add, looked_at, tell
 from omnichannel.application.coalescer import Coalescer
 from omnichannel.application.composing import Known
 from omnichannel.application.dtos.messages import MessageIn
-from omnichannel.application.first_use import again
+from omnichannel.application.first_use import again, kept
 from omnichannel.application.knowing import known_to
 from omnichannel.application.observing import Observers
 from omnichannel.application.ports.inbound.messages import Accepted, IdempotencyKey
@@ -23,6 +23,7 @@ from omnichannel.domain.rights import Principal
 
 PlaceOfAnswer = tuple[UUID, str]
 Answers = dict[PlaceOfAnswer, StoredAnswer]
+ANSWERED = 201
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _accepted(order: _Order, ready: Ready, batch: _Batch) -> Accepted:
     accepted = Accepted(ready.told.model_dump_json())
     batch.ready.append(ready)
     if order.key is not None and order.place is not None:
-        answer = StoredAnswer(*order.place, order.key.request_hash, accepted.body, batch.now)
+        answer = kept(order.principal, order.key, accepted.body, at=batch.now, status=ANSWERED)
         batch.answers[order.place] = answer
         batch.new_answers.append(answer)
     return accepted
