@@ -23,6 +23,7 @@ ENGINE: dict[str, tuple[str, ...]] = {
     f"{CORE}.first_use": ALL,
     f"{CORE}.knowing": ("known_to", "lists_of", "standings_of", "with_fan_outs"),
     f"{CORE}.observing": ALL,
+    f"{CORE}.plugin_call": ALL,
     f"{CORE}.services.answer_once": ALL,
     f"{CORE}.services.attempt": ALL,
     f"{CORE}.services.cancel_message": ALL,

@@ -14,8 +14,8 @@ MARKING = frozenset({
     ("omnichannel_email.sending:SmtpConversation.send: await irreversible()", "before"),
     ("omnichannel_facebook.gateway:FacebookGateway.publish: await attempt.irreversible()", "before"),
 })  # fmt: skip
-OUTCOME_KNOWN = (f"{SERVICES}.deliver:DeliverService._one: await self._settle.put("
-                 "await self._settlement(work, stops.get(id), answered))", "before")  # fmt: skip
+OUTCOME_KNOWN = (f"{SERVICES}.deliver:DeliverService._one: "
+                 "await self._settle.put(replace(settlement, fence=self._held[id]))", "before")  # fmt: skip
 SENDING = (f"{SERVICES}.publish_post:PublishPost._one_request: "
            "await work.channel.http.send(request)", "before")  # fmt: skip
 SENT = (SENDING[0], "after")
@@ -25,7 +25,7 @@ SETTLING_RESTS = (f"{SERVICES}.settle_deliveries:SettleDeliveries._changed: "
 RESTS = ("omnichannel_local.rounds:Rounds.run: await asyncio.sleep(AFTER_FAULT_SECONDS)", "after")
 CLAIMING_REFRESH = (f"{SERVICES}.refresh_accounts:RefreshAccountsService.refresh: {STORE}", "before")
 RENEWING = (f"{SERVICES}.renew_sign_in:RenewSignIn._answer: "
-            "await channel.gateway.refresh(opened, channel.http)", "before")  # fmt: skip
+            "await answer_of(channel.gateway.refresh(opened, channel.http))", "before")  # fmt: skip
 KEEPING_REFRESHED = (f"{SERVICES}.renew_sign_in:RenewSignIn._kept: "
                      "async with self._store.unit_of_work(held.workspace_id) (enter)", "before")  # fmt: skip
 KEEPING_RESTS = (f"{SERVICES}.renew_sign_in:RenewSignIn._keep: "

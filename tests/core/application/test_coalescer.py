@@ -173,6 +173,21 @@ async def test_a_store_that_is_gone_is_told_to_all_at_once() -> None:
     assert {ConnectionError} == {type(answer) for answer in answers}
 
 
+async def test_nobody_waits_for_a_flush_that_was_cancelled_at_rest() -> None:
+    """A runtime that is dropped while the next flush rests leaves nobody waiting."""
+    coalescer = Coalescer(Ledger().flush, rest_seconds=60)
+    await coalescer.put(1)
+    late = asyncio.create_task(coalescer.put(2))
+    await settle_down()
+
+    others = asyncio.all_tasks() - {asyncio.current_task(), late}
+    for task in others:
+        task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(late, 5)
+
+
 async def test_flushes_that_follow_closely_rest_in_between() -> None:
     """A first item is written at once; whoever comes during the rest goes into the next flush together."""
     ledger = Ledger()

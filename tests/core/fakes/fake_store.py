@@ -8,6 +8,7 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
+from omnichannel.domain.errors import StoreUnavailable
 from omnichannel.domain.settlement import Settlement
 
 
@@ -22,6 +23,7 @@ class FakeDeliveries:
         steps: finished steps by name.
         leases: the end of each renewed lease, in order.
         holds: whether the claim is still the worker's.
+        is_locked: steps cannot be kept at present.
         owned: deliveries by the external id they own.
     """
 
@@ -31,6 +33,7 @@ class FakeDeliveries:
     steps: dict[str, str] = field(default_factory=dict)
     leases: list[datetime] = field(default_factory=list)
     holds: bool = True
+    is_locked: bool = False
     owned: dict[str, UUID] = field(default_factory=dict)
 
     async def settle(self, settlements: Sequence[Settlement]) -> set[UUID]:
@@ -48,6 +51,8 @@ class FakeDeliveries:
         self, delivery_id: UUID, *, fence: int, name: str, result: str, lease_until: datetime
     ) -> bool:
         """Keep a step while the claim is held."""
+        if self.is_locked:
+            raise StoreUnavailable("The database is locked.")
         if self.holds:
             self.steps[name] = result
             self.leases.append(lease_until)

@@ -35,7 +35,7 @@ class Coalescer(Generic[ItemT, ResultT]):
         self, flush: Flush[ItemT, ResultT], *, most: int = 500, bound: int = 10_000, rest_seconds: float = 0.0
     ) -> None:
         self._flush, self._most, self._bound = flush, most, bound
-        self._rest, self._rested_at = rest_seconds, 0.0
+        self._rest, self._rests_until = rest_seconds, 0.0
         self._waiting: list[tuple[ItemT, asyncio.Future[ResultT]]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -57,10 +57,15 @@ class Coalescer(Generic[ItemT, ResultT]):
     async def _run(self) -> None:
         try:
             while self._waiting:
-                await asyncio.sleep(self._rested_at - time.monotonic())
-                self._rested_at = time.monotonic() + self._rest
+                await asyncio.sleep(self._rests_until - time.monotonic())
+                self._rests_until = time.monotonic() + self._rest
                 batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 await self._write(batch)
+        except BaseException:  # cancelled: nobody may wait for an answer that never comes
+            for _, future in self._waiting:
+                future.cancel()
+            self._waiting.clear()
+            raise
         finally:
             self._running = None
 

@@ -99,7 +99,7 @@ async def _serve(settings: Settings, listening: socket.socket, ready_file: Path 
             finally:
                 for one in runners:
                     one.stop()
-                await asyncio.gather(*running)
+                await asyncio.gather(*running, return_exceptions=True)
                 await worker.drain(settings.lease_seconds)
 
 

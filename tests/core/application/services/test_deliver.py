@@ -421,6 +421,45 @@ async def test_a_delivery_that_is_under_way_is_not_begun_again() -> None:
     assert ([1], 1) == ([one.fence for one in settled], len(http.requests))
 
 
+async def test_what_its_first_holder_learns_counts_for_the_newest_claim() -> None:
+    """Whatever came of it, not only a publication: under the old claim the store would leave it alone."""
+
+    async def busy(_: str) -> Outcome:
+        await asyncio.sleep(0.01)
+        return Deferred("Too many calls.", FailureKind.RATE_LIMITED)
+
+    claims = [held(S.PENDING, external_id="job-1", fence=fence) for fence in (1, 2)]
+
+    settled = await delivered(*claims, opened=channel(CheckingGateway(says=busy)))
+
+    assert [(2, S.PENDING)] == [(one.fence, one.state) for one in settled]
+
+
+async def test_a_post_that_is_pending_for_a_day_on_a_channel_that_does_not_open_is_unknown() -> None:
+    """Nobody asks its platform for ever: it is looked for, and then somebody is asked."""
+    claim = held(S.PENDING, external_id="job-1", started_at=at(-25 * 3600))
+
+    (settlement,) = await delivered(claim, table=FakeChannels({}))
+
+    assert S.UNKNOWN is settlement.state
+
+
+async def test_a_plugin_that_cancels_itself_harms_nobody_else() -> None:
+    """It has failed, like any other; the deliveries beside it are settled, and each is counted once."""
+
+    async def says(handle: str) -> Outcome:
+        if handle == "job-0":
+            raise asyncio.CancelledError
+        await asyncio.sleep(0.01)
+        return Published(handle)
+
+    jobs = [held(S.PENDING, id=UUID(int=n), external_id=f"job-{n}") for n in range(3)]
+
+    settled = await delivered(*jobs, opened=channel(CheckingGateway(says=says)))
+
+    assert [S.PENDING, S.PUBLISHED, S.PUBLISHED] == [one.state for one in settled]
+
+
 async def test_events_take_a_quarter_of_the_slots() -> None:
     """Once so many events are being told, what else is due on their channel waits until one has ended."""
     together, seen = asyncio.Barrier(2), list[frozenset[str]]()

@@ -247,6 +247,41 @@ async def test_an_attempt_stops_when_another_worker_took_over() -> None:
     assert [] == published
 
 
+async def test_a_store_that_is_locked_during_a_step_puts_it_off() -> None:
+    """A step that cannot be noted is no failure of the post: nothing is out, and it is tried again."""
+
+    async def publish(attempt: PublishAttempt) -> Outcome:
+        await attempt.irreversible()
+        return Published("42")
+
+    store = FakeStore(FakeDeliveries(is_locked=True))
+
+    assert Deferred("The database is locked. Nothing was published.") == await publisher(store).outcome(
+        stepping(publish)
+    )
+
+
+async def test_a_store_that_is_locked_after_the_irreversible_step_leaves_it_unknown() -> None:
+    """From the irreversible step on, the post may be out, whatever could be noted of it."""
+
+    async def publish(attempt: PublishAttempt) -> Outcome:
+        await attempt.irreversible()
+        store.deliveries.is_locked = True
+        await attempt.step("after", named("a"))
+        return Published("42")
+
+    store = FakeStore()
+
+    assert Unknown("The database is locked.") == await publisher(store).outcome(stepping(publish))
+
+
+async def test_a_plugin_that_cancels_itself_has_failed() -> None:
+    """Nobody had asked for that: its worker goes on."""
+    outcome = await publisher().outcome(stepping(failing(asyncio.CancelledError())))
+
+    assert Unknown("The plugin of Feed failed while publishing: CancelledItself.") == outcome
+
+
 async def test_a_plugin_that_fails_midway_leaves_it_unknown() -> None:
     """A fault among the steps may have come after the last of them."""
     outcome = await publisher().outcome(stepping(failing(ValueError("secret"))))

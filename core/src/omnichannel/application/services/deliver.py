@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 from uuid import UUID
@@ -16,7 +16,7 @@ from omnichannel.application.ports.outbound.observer import GuardUnheard, PostAh
 from omnichannel.application.posts import post_for
 from omnichannel.application.services.check_recipients import CheckRecipients
 from omnichannel.application.services.look_for_post import LookForPost
-from omnichannel.application.services.publish_post import PublishPost
+from omnichannel.application.services.publish_post import LONGEST_PENDING, PublishPost
 from omnichannel.application.services.remove_account import REASON as REMOVED
 from omnichannel.application.services.settle_deliveries import SettleDeliveries
 from omnichannel.application.services.work import Work
@@ -34,7 +34,7 @@ REMOVED_FIX = "Connect the account again, and write a new message."
 NOBODY_CAN_LOOK = "Whether it was published cannot be looked up any more."
 DISABLED = "Somebody disabled the channel meanwhile. Nothing was sent."
 EVENTS_SHARE = 4
-"""One in so many slots at most is taken by what is told to webhooks: one that hangs delays no post."""
+"""Once one in so many slots is taken by what is told to webhooks, no more of it is claimed."""
 REPAIR_PATIENCE = timedelta(hours=4)
 """How long an unknown delivery waits for a channel that does not open, before a person is asked."""
 REPAIR_WAIT = timedelta(minutes=5)
@@ -85,7 +85,7 @@ class DeliverService:
         self._channels, self._vault, self._observers = channels, vault, observers
         self._publish, self._look, self._settle = publish, look, settle
         self._recipients = recipients
-        self._held: set[UUID] = set()
+        self._held: dict[UUID, int] = {}
         self._in_flight: dict[UUID, str] = {}
 
     def in_flight(self) -> int:
@@ -145,18 +145,20 @@ class DeliverService:
     async def _one(
         self, work: Work | Unworkable, stops: Mapping[UUID, Stop], answered: Told, settled: Told
     ) -> None:
-        id = work.claim.delivery.id
-        if id in self._held:  # the clock jumped past its lease: its first holder is alive, and settles
+        id, fence = work.claim.delivery.id, work.claim.delivery.fence
+        if id in self._held:  # the clock jumped past its lease: its first holder is alive, and settles both
+            self._held[id] = max(fence, self._held[id])
             answered()
             settled()
             return
-        self._held.add(id)
+        self._held[id] = fence
         try:
-            await self._settle.put(await self._settlement(work, stops.get(id), answered))
+            settlement = await self._settlement(work, stops.get(id), answered)
+            await self._settle.put(replace(settlement, fence=self._held[id]))
         except Exception:  # a fault of ours: the lease runs out, and the delivery is looked at again
             _log.exception("The delivery %s could not be settled.", id)
         finally:
-            self._held.discard(id)
+            del self._held[id]
             settled()
 
     async def _settlement(self, work: Work | Unworkable, stop: Stop | None, answered: Told) -> Settlement:
@@ -173,8 +175,10 @@ class DeliverService:
     def _unworked(self, claim: Claim, follows: Outcome | Standstill) -> Settlement:
         if follows is Standstill.CHANNEL_DISABLED:
             return self._settle.not_begun(claim, DISABLED)
-        if isinstance(follows, Unknown) and claim.action == "find" and self._was_long_ago(claim):
+        if isinstance(follows, Unknown) and claim.action == "find" and self._age(claim) >= REPAIR_PATIENCE:
             return self._settle.nobody_knows(claim, follows.reason, outcome="cannot_tell")
+        if isinstance(follows, Pending) and self._age(claim) >= LONGEST_PENDING:
+            return self._settle.outcome(claim, Unknown(NOBODY_CAN_LOOK))
         if follows is not Standstill.ACCOUNT_REMOVED:
             return self._settle.outcome(claim, follows)
         if claim.action == "publish":
@@ -184,9 +188,8 @@ class DeliverService:
             return self._settle.outcome(claim, Unknown(REMOVED))
         return self._settle.nobody_knows(claim, f"{REMOVED} {NOBODY_CAN_LOOK}")
 
-    def _was_long_ago(self, claim: Claim) -> bool:
-        began = claim.delivery.started_at or claim.message.created_at
-        return self._settle.now() - began >= REPAIR_PATIENCE
+    def _age(self, claim: Claim) -> timedelta:
+        return self._settle.now() - (claim.delivery.started_at or claim.message.created_at)
 
     async def _dealt_with(self, work: Work, stop: Stop | None) -> Settlement:
         if work.claim.action == "find":

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+from omnichannel.application.plugin_call import answer_of
 from omnichannel.application.ports.outbound.channel_gateway import Reconciles
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.http import HttpFault
@@ -78,7 +79,7 @@ class LookForPost:
         since = work.claim.delivery.sent_since or work.claim.message.created_at
         try:
             async with asyncio.timeout(self._time_left(work).total_seconds()):
-                return await gateway.find(work.post, work.account, work.channel.http, since=since)
+                return await answer_of(gateway.find(work.post, work.account, work.channel.http, since=since))
         except (HttpFault, TimeoutError):
             return CannotTell(f"{work.channel.label} could not be reached.")
         except Exception as error:  # a plugin's fault while reading must not decide anything

@@ -5,6 +5,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
+from omnichannel.application.plugin_call import answer_of
 from omnichannel.application.ports.outbound.channel_gateway import OneRequest, Publishes
 from omnichannel.application.ports.outbound.clock import Clock
 from omnichannel.application.ports.outbound.http import AnswerLost, HttpFault, NothingSent, Request
@@ -13,7 +14,7 @@ from omnichannel.application.ports.outbound.unit_of_work import Store
 from omnichannel.application.services.attempt import StoredAttempt
 from omnichannel.application.services.work import Work
 from omnichannel.domain.account import AccountState
-from omnichannel.domain.errors import OmnichannelError
+from omnichannel.domain.errors import OmnichannelError, StoreUnavailable
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Outcome, Pending, Refused, Unknown
 from omnichannel.domain.resuming import resumption_of
@@ -66,7 +67,7 @@ class PublishPost:
             return Unknown(f"{work.channel.label} has not finished within a day.")
         try:
             async with asyncio.timeout(self._time_left(work).total_seconds()):
-                return await gateway.check(handle, work.account, work.channel.http)
+                return await answer_of(gateway.check(handle, work.account, work.channel.http))
         except (HttpFault, TimeoutError):
             return Pending(handle, CHECK_AGAIN)
         except Exception:  # a plugin's fault while reading: ask again later
@@ -85,7 +86,7 @@ class PublishPost:
             return Unknown(f"No word came from {work.channel.label} that it arrived.")
         try:
             async with asyncio.timeout(self._time_left(work).total_seconds()):
-                return await gateway.check(handle, work.account, work.channel.http)
+                return await answer_of(gateway.check(handle, work.account, work.channel.http))
         except (HttpFault, TimeoutError):
             return Unknown(f"{work.channel.label} could not be asked whether it arrived.")
         except Exception as error:  # a plugin's fault while reading is no evidence
@@ -124,12 +125,14 @@ class PublishPost:
             if resumption is not None:
                 await attempt.resume(resumption)
             return await attempt.within(
-                self._time_left(work), gateway.publish(work.post, work.account, attempt)
+                self._time_left(work), answer_of(gateway.publish(work.post, work.account, attempt))
             )
         except NothingSent as error:
             return Deferred(str(error))
         except (AnswerLost, TimeoutError) as error:
             return _answer_lost(work) if attempt.may_be_out else Deferred(_step_lost(work, error))
+        except StoreUnavailable as error:  # a step could not be noted; that passes
+            return Unknown(str(error)) if attempt.may_be_out else Deferred(f"{error} Nothing was published.")
         except OmnichannelError as error:
             if attempt.may_be_out:
                 return Unknown(str(error))

@@ -8,6 +8,7 @@ from random import Random
 from uuid import UUID
 
 from omnichannel.application.observing import announced
+from omnichannel.application.plugin_call import answer_of
 from omnichannel.application.ports.outbound.channel_gateway import Refreshes
 from omnichannel.application.ports.outbound.channels import Channel, Channels
 from omnichannel.application.ports.outbound.clock import Clock
@@ -101,7 +102,7 @@ class RenewSignIn:
             return Answer(CannotTell(f"{channel.label} does not renew sign-ins any more."))
         try:
             async with asyncio.timeout(self._longest.total_seconds()):
-                said = await channel.gateway.refresh(opened, channel.http)
+                said = await answer_of(channel.gateway.refresh(opened, channel.http))
         except NothingSent:
             return Answer(CannotTell(f"{channel.label} could not be reached."))
         except (HttpFault, TimeoutError):
