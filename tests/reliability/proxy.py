@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import cycle
 from random import Random
 from urllib.parse import urlsplit
 
@@ -221,15 +222,17 @@ async def proxied(platform_url: str, choose: Choose = lambda _: None) -> AsyncIt
 
 def at_random(share: float, chance: Random) -> Choose:
     """
-    Let *share* of the publishing requests each meet any of the faults, and a tenth of that of the others.
+    Let *share* of the publishing requests each meet a fault, and a tenth of that of the others.
+
+    The faults take turns, so that a storm in which enough requests meet one leaves none out.
 
     A search reads page after page: with thousands of posts, one in twenty would let no search succeed.
     """
-    faults = list(Fault)
+    turns = {publishes: cycle(chance.sample(list(Fault), len(Fault))) for publishes in (True, False)}
 
     def choose(heard: Heard) -> Fault | None:
         met = chance.random() < (share if heard.publishes else share / 10)
-        return chance.choice(faults) if met else None
+        return next(turns[heard.publishes]) if met else None
 
     return choose
 

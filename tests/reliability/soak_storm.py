@@ -53,6 +53,7 @@ class Storm:
     house: House
     proxy: FaultyProxy
     chance: Random
+    seed: int
     accepted: dict[UUID, str] = field(default_factory=dict)
     killed: list[str] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
@@ -66,12 +67,11 @@ class Storm:
 
     async def mails(self, number: int) -> None:
         """Send so many mails: the same number for each fault of theirs, one after the other."""
-        for fault in MAIL_FAULTS:
-            await self.mail(number // len(MAIL_FAULTS), fault)
+        for place, fault in enumerate(MAIL_FAULTS):
+            await self.mail(number // len(MAIL_FAULTS), fault, seed=self.seed + place)
 
-    async def mail(self, number: int, fault: str) -> None:
-        """Send so many mails, while *fault* meets some of them."""
-        seed = self.chance.randrange(10**6)
+    async def mail(self, number: int, fault: str, *, seed: int) -> None:
+        """Send so many mails, while *fault* meets some of them; the same with the same *seed*."""
         await self.house.fault("email", {"kind": fault, "chance": SHARE, "seed": seed})
         marks = [f"{fault.replace('_', '-')}-{n}@guests.example" for n in range(number)]
         bodies = [message_body(self.accounts[-1], "Hello", title="Hello", recipients=[m]) for m in marks]
@@ -185,7 +185,7 @@ async def open_storm(folder: Path, *, seed: int) -> AsyncIterator[Storm]:
         stack.push_async_callback(house.control.aclose)
         await house.start()
         stack.push_async_callback(house.stop)
-        storm = Storm(house, proxy, chance)
+        storm = Storm(house, proxy, chance, seed)
         for page in PAGES:
             known = {"name": page.name, "external_id": page.id, "credentials": {"access_token": page.token}}
             storm.accounts.append(await house.connect("facebook", **known))

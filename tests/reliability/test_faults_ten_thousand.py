@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from tests.reliability.soak_storm import storm
+from tests.reliability.proxy import Fault
+from tests.reliability.soak_storm import MAIL_FAULTS, REFUSED, storm
 
 DELIVERIES = int(os.environ.get("OMNICHANNEL_STORM_DELIVERIES", "1000"))
 """Ten thousand take minutes: tests/reliability/fault_table.py runs them and writes docs/reliability.md."""
@@ -20,4 +21,6 @@ async def test_every_delivery_of_a_storm_ends_in_a_truthful_state(capsys: pytest
     total = tally.total
     assert (DELIVERIES, DELIVERIES, 0, 0) == (total.injected, total.survived, total.duplicates, total.lost)
     assert all(row.injected == row.survived for row in tally.rows.values())
+    met = {name for name, row in tally.rows.items() if row.injected}
+    assert {*Fault, REFUSED, *MAIL_FAULTS.values()} <= met
     assert sum(row.injected for row in tally.rows.values()) - DELIVERIES >= DELIVERIES // 25
