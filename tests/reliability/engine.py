@@ -212,6 +212,13 @@ WRITES_BESIDE: dict[str, str] = {
     f"{CORE}.services.keep_webhooks:KeepWebhooksService.remove": "retires in one commit, as `remove` does",
     f"{CORE}.services.keep_webhooks:KeepWebhooksService._change": "wakes in one commit, as `resume` does",
     f"{CORE}.services.read_webhook_log:ReadWebhookLogService.test": "adds a test event, in one commit",
+    f"{CORE}.services.read_webhook_log:ReadWebhookLogService.replay": (
+        "makes events due again in one commit; a receiver knows a repeated one by its `webhook-id`"
+    ),
+    f"{CORE}.services.purge_webhooks:PurgeWebhooksService._drop": (
+        "drops events that have ended, and that nobody looks at any more, in one commit"
+    ),
+    f"{CORE}.services.restore:_add": "fills an empty store in one commit, while no engine runs on it",
 }
 """What changes deliveries beside the engine, and why what is killed elsewhere is enough."""
 

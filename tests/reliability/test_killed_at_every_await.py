@@ -3,9 +3,11 @@ from collections.abc import Iterator
 import pytest
 
 from omnichannel.application.ports.outbound.delivery_repository import DeliveryRepository
+from tests.reliability.await_table import table
 from tests.reliability.awaits import MOMENTS, Place
 from tests.reliability.conftest import Recorded
 from tests.reliability.engine import ENGINE, NEVER_PASSED, WRITES_BESIDE, is_engine, places
+from tests.reliability.fault_table import PAGE, with_table
 from tests.reliability.judging import judged
 from tests.reliability.kill_runs import (
     Run,
@@ -82,6 +84,13 @@ def test_the_methods_that_change_deliveries_are_those_of_the_port() -> None:
     methods = {name for name in vars(DeliveryRepository) if not name.startswith("_")}
 
     assert WRITERS | READERS == methods
+
+
+def test_the_page_tells_what_is_killed() -> None:
+    """The numbers in docs/reliability.md are those of today's stories and awaits."""
+    page = PAGE.read_text("utf-8")
+
+    assert with_table(page, table(), name="await table") == page
 
 
 def test_an_await_without_a_kill_run_is_told_by_its_name(told: Recorded) -> None:

@@ -42,6 +42,12 @@ READERS = frozenset(
     }
 )
 """All others."""
+CHANGES = {
+    "deliveries": WRITERS,
+    "webhooks": frozenset({"replay", "forget"}),
+    "archive": frozenset({"add"}),
+}
+"""By the name of a repository in a unit of work: which of its methods change deliveries."""
 
 
 def writers() -> list[str]:
@@ -66,8 +72,8 @@ def _inside(node: ast.AST, module: str, path: tuple[str, ...]) -> Iterator[str]:
 
 
 def _writes(node: ast.AST) -> bool:
-    """Whether it is `<something>.deliveries.<writer>(...)`."""
+    """Whether it is `<something>.<repository>.<writer>(...)`."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
     asked = node.func.value
-    return node.func.attr in WRITERS and isinstance(asked, ast.Attribute) and asked.attr == "deliveries"
+    return isinstance(asked, ast.Attribute) and node.func.attr in CHANGES.get(asked.attr, frozenset())
