@@ -1,5 +1,6 @@
 """
-`make soak`: posts that are shown late, in full time; then storms in rounds, in which the runtime is killed.
+`make soak`: the model of the repositories, played long; posts that are shown late, in full time;
+then storms in rounds, in which the runtime is killed.
 
 Prints one table at the end.
 """
@@ -7,6 +8,8 @@ Prints one table at the end.
 import argparse
 import asyncio
 import logging
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +27,16 @@ from tests.reliability.soak_judging import Tally
 from tests.reliability.soak_storm import storm
 
 DELIVERIES = 1_000
+REPOSITORY = Path(__file__).parents[2]
+MODEL = "tests/plugins/repositories/sqlalchemy/test_model.py"
+
+
+def played_long() -> bool:
+    """Play the stateful model of the repositories with the profile `thorough`; gives whether it was kept."""
+    print("the model of the repositories, with the profile `thorough`", file=sys.stderr, flush=True)
+    play = [sys.executable, "-m", "pytest", "-q", "-n", "0", MODEL]
+    thorough = os.environ | {"HYPOTHESIS_PROFILE": "thorough"}
+    return subprocess.run(play, cwd=REPOSITORY, env=thorough, check=False).returncode == 0
 
 
 async def shown_late(folder: Path) -> int:
@@ -53,7 +66,7 @@ async def soak(minutes: float, deliveries: int) -> Tally:
 
 
 def main() -> int:
-    """Run it; gives 1 where a delivery did not end in a truthful state."""
+    """Run it; gives 1 where a store broke the model, or a delivery did not end in a truthful state."""
     parser = argparse.ArgumentParser(prog="soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10, help="for how long rounds are begun")
     parser.add_argument("--deliveries", type=int, default=DELIVERIES, help="in each round")
@@ -61,12 +74,14 @@ def main() -> int:
     logging.getLogger("mail.log").setLevel(
         logging.CRITICAL
     )  # the mail server tells of each client that is killed
+    kept = played_long()
+    print(f"the model of the repositories: {'kept' if kept else 'broken'}")
     with tempfile.TemporaryDirectory() as folder:
         missed = asyncio.run(shown_late(Path(folder)))
     print(f"shown late: {len(SHOWN_AFTER_SECONDS) - missed} of {len(SHOWN_AFTER_SECONDS)} were found, once")
     tally = asyncio.run(soak(given.minutes, given.deliveries))
     print(tally.markdown())
-    return 0 if tally.total.survived == tally.total.injected and not missed else 1
+    return 0 if tally.total.survived == tally.total.injected and kept and not missed else 1
 
 
 if __name__ == "__main__":
