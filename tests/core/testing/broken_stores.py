@@ -168,15 +168,14 @@ class ClosesNoLane(Toy):
     """Forgets that a platform asked for patience."""
 
     async def settle(self, told: Sequence[Settlement]) -> set[UUID]:
-        return set(await self._inner.settle([replace(each, lesson=None) for each in told]))
+        return set(await self._inner.settle([_taught(each, closed_until=None) for each in told]))
 
 
 class LearnsNoPace(Toy):
     """Forgets how fast a platform lets an account go."""
 
     async def settle(self, told: Sequence[Settlement]) -> set[UUID]:
-        forgotten = [each if each.lesson is None else replace(each, lesson=None) for each in told]
-        return set(await self._inner.settle(forgotten))
+        return set(await self._inner.settle([_taught(each, pace=None) for each in told]))
 
 
 class LetsNobodyGo(Toy):
@@ -400,6 +399,10 @@ class SeesOneWorkspace(Toy):
 async def _fences(deliveries: Any, told: Sequence[Settlement]) -> dict[UUID, int]:
     found = [await deliveries.get_by_id(each.delivery_id) for each in told]
     return {one.id: one.fence for one in found if one is not None}
+
+
+def _taught(told: Settlement, **less: Any) -> Settlement:
+    return told if told.lesson is None else replace(told, lesson=replace(told.lesson, **less))
 
 
 def _said(message: Message, text: str) -> Message:
