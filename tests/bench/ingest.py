@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ from omnichannel.testing.repository_samples import a_delivery, a_message, an_acc
 from omnichannel_sqlalchemy.store import SqlAlchemyStore
 from tests.bench.many_rows import opened
 from tests.bench.rounds import Speed, compare, timed
+from tests.bench.synchronous import synchronous_of, synchronous_told
 
 MESSAGES, CALLERS, BATCH = 20_000, 500, 500
 Post = tuple[Message, ChannelDelivery]
 
 
 async def bench() -> None:
-    """Compare; the same tables, indexes and triggers, WAL and synchronous=FULL on both sides."""
+    """Compare; the same tables, indexes and triggers, WAL and the same `PRAGMA synchronous` on both sides."""
     await compare(
         "sqlite_ingest_vs_executemany",
         ours=_ours,
@@ -28,16 +30,18 @@ async def bench() -> None:
         rounds=5,
         floor=0.35,
         detail=f"{MESSAGES:,} messages with a delivery each, {CALLERS} callers at once, coalesced; "
-        f"executemany in batches of {BATCH}; synchronous=FULL",
+        f"executemany in batches of {BATCH}",
     )
 
 
 async def _ours() -> Speed:
     with tempfile.TemporaryDirectory() as folder:
         store = await opened(Path(folder))
-        speed = await timed(MESSAGES, _stored(store, await _posts(store)))
+        with synchronous_told() as synchronous:
+            posts = await _posts(store)
+        speed = await timed(MESSAGES, _stored(store, posts))
         await store.close()
-    return speed
+    return replace(speed, synchronous=frozenset(synchronous))
 
 
 async def _posts(store: SqlAlchemyStore) -> list[Post]:
@@ -79,8 +83,9 @@ async def _raw() -> Speed:
         database.execute("PRAGMA synchronous=FULL")
         _insert(database, "accounts", rows["accounts"])
         speed = await timed(MESSAGES, asyncio.to_thread(_written, database, rows))
+        synchronous = synchronous_of(database)
         database.close()
-    return speed
+    return replace(speed, synchronous=frozenset({synchronous}))
 
 
 def _rows(folder: Path, table: str) -> list[tuple[Any, ...]]:

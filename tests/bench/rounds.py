@@ -11,10 +11,16 @@ from tests.bench.lines import print_line
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """One run: how many operations a second, and how much CPU each took in this process."""
+    """
+    One run: how many operations a second, and how much CPU each took in this process.
+
+    Attributes:
+        synchronous: what the connections that wrote had as `PRAGMA synchronous`; empty where nothing is kept.
+    """
 
     per_second: float
     cpu_us: float
+    synchronous: frozenset[str] = frozenset()
 
 
 Run = Callable[[], Awaitable[Speed]]
@@ -65,6 +71,8 @@ async def compare(
         "rounds": rounds,
         **more,
     }
+    if told := {name for pair in pairs for one in pair for name in one.synchronous}:
+        facts["synchronous"] = ", ".join(sorted(told))
     print_line(bench, ratio, "ratio", cpu_us=cpu, floor=floor, ceiling=ceiling, **facts)
     if cpu_ceiling is not None:
         spent = statistics.median(mine.cpu_us / theirs.cpu_us for mine, theirs in pairs)

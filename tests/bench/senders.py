@@ -175,6 +175,7 @@ async def main(name: str, base: str, posts: int, most: int) -> None:
     """Run one sender."""
     speed = await SENDERS[name](base, posts, most)
     told = {"per_second": speed.per_second, "cpu_us": speed.cpu_us, "bodies": expected(posts)}
+    told["synchronous"] = sorted(speed.synchronous)
     print(json.dumps(told))
 
 

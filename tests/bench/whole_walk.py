@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from omnichannel.application.dtos.accounts import AccountIn
@@ -21,6 +22,7 @@ from omnichannel_local.ticker import Ticker
 from omnichannel_local.worker import Worker
 from tests.bench.rounds import Speed, timed
 from tests.bench.senders import PAGES, WARM, forgotten, page, text
+from tests.bench.synchronous import synchronous_told
 
 PRINCIPAL = Principal(WORKSPACE, "bench", frozenset(Right))
 AT_ONCE = 500
@@ -66,18 +68,20 @@ class Walker:
 
 
 async def walked(base: str, posts: int, most: int, transport: Transport) -> Speed:
-    """Store *posts*, then time the walk of all of them: claimed, published, settled; synchronous=FULL."""
+    """Store *posts*, then time the walk of all of them: claimed, published, settled."""
     with tempfile.TemporaryDirectory() as folder:
         plugins = {"facebook": {"graph_url": base}}
         settings = Settings(home=Path(folder), max_in_flight=most, plugins=plugins)
         async with open_walk(settings, omnichannel_register_runtime().pack, transport) as walk:
             walker, accounts = Walker(walk, most), await connected(walk)
-            await scheduled(walk, accounts, WARM)
+            with synchronous_told() as synchronous:
+                await scheduled(walk, accounts, WARM)
             await walker.settled(WARM)
             await forgotten(base)
             await scheduled(walk, accounts, posts)
             collect_seldom()
-            return await timed(posts, walker.settled(posts))
+            speed = await timed(posts, walker.settled(posts))
+            return replace(speed, synchronous=frozenset(synchronous))
 
 
 async def connected(walk: Walk) -> list[str]:
