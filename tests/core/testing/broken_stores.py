@@ -7,7 +7,6 @@ from typing import Any, Self
 from uuid import UUID
 
 from omnichannel.application.ports.outbound.unit_of_work import Store
-from omnichannel.domain.account import Account
 from omnichannel.domain.chain import NO_SEQUEL, Sequel
 from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery import Attempt, ChannelDelivery
@@ -36,6 +35,9 @@ class ToyWork(Toy):
         self.deliveries = breaks.deliveries(self._inner.deliveries, self._store)
         self.messages = breaks.messages(self._inner.messages, self._store)
         self.accounts = breaks.accounts(self._inner.accounts, self._store)
+        self.changes = breaks.changes(self._inner.changes, self._store)
+        self.idempotency = breaks.idempotency(self._inner.idempotency, self._store)
+        self.fan_outs = breaks.fan_outs(self._inner.fan_outs, self._store)
         return self
 
     async def __aexit__(self, *error: Any) -> None:
@@ -49,6 +51,9 @@ class Breaks:
     deliveries: Callable[[Any, "BrokenStore"], Toy] = Toy
     messages: Callable[[Any, "BrokenStore"], Toy] = Toy
     accounts: Callable[[Any, "BrokenStore"], Toy] = Toy
+    changes: Callable[[Any, "BrokenStore"], Toy] = Toy
+    idempotency: Callable[[Any, "BrokenStore"], Toy] = Toy
+    fan_outs: Callable[[Any, "BrokenStore"], Toy] = Toy
     work: type[ToyWork] = ToyWork
     forgets_workspace: bool = False
 
@@ -333,36 +338,6 @@ class TakesFiveHundred(Toy):
 
     async def add(self, new: Sequence[ChannelDelivery]) -> None:
         await self._inner.add(new[:500])
-
-
-class RenewsTwice(Toy):
-    """Gives a sign-in that somebody renews to another, too."""
-
-    async def claim_refresh(self, **asked: Any) -> list[Account]:
-        return list(await self._inner.claim_refresh(**{**asked, "lease": timedelta(0)}))
-
-
-class RenewsNobody(Toy):
-    """Never finds a sign-in that is to be renewed."""
-
-    async def claim_refresh(self, **asked: Any) -> list[Account]:
-        return []
-
-
-class OverwritesLeases(Toy):
-    """Believes whoever saves last, whatever version they had read."""
-
-    async def save(self, account: Account) -> None:
-        now = await self._inner.get_by_id(account.id)
-        await self._inner.save(replace(account, version=now.version + 1 if now else account.version))
-
-
-class ForgetsWhoVanished(Toy):
-    """Does not tell that a lease was left behind."""
-
-    async def claim_refresh(self, **asked: Any) -> list[Account]:
-        won = await self._inner.claim_refresh(**asked)
-        return [replace(each, refresh_failures=0, refresh_unclear=False) for each in won]
 
 
 class PausesInsteadOfRenewing(Toy):

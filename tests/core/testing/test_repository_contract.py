@@ -1,6 +1,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +20,12 @@ from omnichannel.testing.model_rules import BrokenRule, Rule
 from omnichannel.testing.model_workers import Workers
 from omnichannel.testing.repository_contract import RepositoryContract
 from omnichannel.testing.repository_model import repository_model
+from omnichannel_sqlalchemy.settings import SqlAlchemySettings
+from omnichannel_sqlalchemy.store import open_store
+from tests.core.testing import broken_records as records
 from tests.core.testing import broken_stores as toys
 from tests.core.testing.broken_stores import Breaks, BrokenStore
+from tests.plugins.repositories.sqlalchemy.empty_database import empty_store
 from tests.plugins.repositories.sqlalchemy.sqlite_model import an_empty_store
 
 CONTRACT = RepositoryContract()
@@ -90,12 +96,12 @@ ASKED: list[tuple[Breaks, str, dict[str, Any]]] = [
     ),
     (Breaks(messages=toys.CutsLongTexts), "test_the_largest_content_comes_back", {}),
     (Breaks(deliveries=toys.TakesFiveHundred), "test_a_message_has_a_thousand_deliveries", {}),
-    (Breaks(accounts=toys.RenewsTwice), "test_claimers_of_sign_ins_never_overlap", {}),
-    (Breaks(accounts=toys.RenewsTwice), "test_a_sign_in_is_claimed_when_it_is_due", {}),
-    (Breaks(accounts=toys.RenewsNobody), "test_a_sign_in_is_claimed_when_it_is_due", {}),
-    (Breaks(accounts=toys.ForgetsWhoVanished), "test_a_lease_on_a_sign_in_ends", {}),
-    (Breaks(accounts=toys.OverwritesLeases), "test_who_read_before_a_claim_loses", {}),
-    (Breaks(accounts=toys.OverwritesLeases), "test_who_comes_back_with_an_old_version_loses", {}),
+    (Breaks(accounts=records.RenewsTwice), "test_claimers_of_sign_ins_never_overlap", {}),
+    (Breaks(accounts=records.RenewsTwice), "test_a_sign_in_is_claimed_when_it_is_due", {}),
+    (Breaks(accounts=records.RenewsNobody), "test_a_sign_in_is_claimed_when_it_is_due", {}),
+    (Breaks(accounts=records.ForgetsWhoVanished), "test_a_lease_on_a_sign_in_ends", {}),
+    (Breaks(accounts=records.OverwritesLeases), "test_who_read_before_a_claim_loses", {}),
+    (Breaks(accounts=records.OverwritesLeases), "test_who_comes_back_with_an_old_version_loses", {}),
     (Breaks(deliveries=toys.PausesInsteadOfRenewing), "test_an_expired_sign_in_is_renewed_first", {}),
     (Breaks(deliveries=toys.WakesNobody), "test_nothing_leaves_before_the_sign_in_is_renewed", {}),
     (
@@ -103,6 +109,9 @@ ASKED: list[tuple[Breaks, str, dict[str, Any]]] = [
         "test_what_waits_for_its_account_is_left_when_its_patience_ends",
         {"otherwise": "miss", "state": DeliveryState.MISSED},
     ),
+    (Breaks(changes=records.SkipsAChange), "test_reading_on_misses_and_repeats_nothing", {}),
+    (Breaks(idempotency=records.LendsAKeyTwice), "test_a_key_is_claimed_once_until_its_lease_ends", {}),
+    (Breaks(fan_outs=records.LosesItsPlace), "test_only_the_newest_claim_advances", {}),
     (Breaks(work=toys.KeepsWithoutCommit), "test_without_a_commit_nothing_happened", {}),
     (Breaks(forgets_workspace=True), "test_messages_stay_in_their_workspace", {}),
     (Breaks(forgets_workspace=True), "test_deliveries_stay_in_their_workspace", {}),
@@ -126,8 +135,8 @@ PLAYED: list[tuple[Breaks, set[Rule], type[Opening]]] = [
     (Breaks(deliveries=toys.SkipsARow), {Rule.PAGES}, Readers),
     (Breaks(messages=toys.LosesCounters), {Rule.COUNTS}, Workers),
     (Breaks(messages=toys.KnowsSixteenBits), {Rule.MESSAGES}, Authors),
-    (Breaks(accounts=toys.RenewsTwice), {Rule.RENEWED_ONCE}, Renewers),
-    (Breaks(accounts=toys.OverwritesLeases), {Rule.ACCOUNTS}, Renewers),
+    (Breaks(accounts=records.RenewsTwice), {Rule.RENEWED_ONCE}, Renewers),
+    (Breaks(accounts=records.OverwritesLeases), {Rule.ACCOUNTS}, Renewers),
     (Breaks(work=toys.KeepsWithoutCommit), {Rule.UNDONE}, Authors),
     (Breaks(forgets_workspace=True), {Rule.WORKSPACES}, Readers),
 ]
@@ -136,7 +145,7 @@ PLAYED: list[tuple[Breaks, set[Rule], type[Opening]]] = [
 def _name(breaks: Any) -> str | None:
     if not isinstance(breaks, Breaks):
         return None
-    parts = (breaks.deliveries, breaks.messages, breaks.accounts, breaks.work)
+    parts = [getattr(breaks, one.name) for one in fields(breaks) if one.name != "forgets_workspace"]
     broken = [part.__name__ for part in parts if part not in (toys.Toy, toys.ToyWork)]
     return "-".join(broken) or "ForgetsWorkspaces"
 
@@ -154,6 +163,26 @@ def test_the_contract_catches_what_is_broken(breaks: Breaks, test: str, facts: d
 
     with pytest.raises((AssertionError, ValueError, KeyError, pytest.fail.Exception)):
         asyncio.run(_ask(breaks, test, facts))
+
+
+def test_claims_that_are_no_one_write_are_caught(tmp_path: Path) -> None:
+    """Stores of their own that read first and claim then are told apart from those in order."""
+
+    async def ask(folder: Path, breaks: Breaks) -> None:
+        folder.mkdir()
+        store = await empty_store(folder)
+        try:
+            await CONTRACT.test_workers_with_stores_of_their_own_never_overlap(
+                BrokenStore(store, breaks),
+                lambda: BrokenStore(open_store(SqlAlchemySettings(), folder), breaks),
+            )
+        finally:
+            await store.close()
+
+    asyncio.run(ask(tmp_path / "in_order", Breaks()))
+
+    with pytest.raises(AssertionError):
+        asyncio.run(ask(tmp_path / "broken", Breaks(work=records.ReadsThenClaims)))
 
 
 @pytest.mark.parametrize(("breaks", "rules", "players"), PLAYED, ids=_name)
