@@ -1,12 +1,16 @@
 import asyncio
+import sqlite3
 from collections import Counter
+from contextlib import closing
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 
-from tests.walks.house import House, message_body
+from tests.walks.house import House, message_body, open_house
 
 MESSAGES = 120
+SLOTS = 5
 
 
 async def test_a_killed_runtime_publishes_each_accepted_message_once(house: House) -> None:
@@ -47,6 +51,26 @@ async def test_a_killed_runtime_sends_no_mail_twice(house: House) -> None:
     assert {"published", "unknown"} >= {delivery["state"] for delivery in ended}
     assert max(arrived.values()) == 1
     assert all(arrived[delivery["address"]] for delivery in ended if delivery["state"] == "published")
+
+
+async def test_a_killed_runtime_leaves_twice_as_many_to_look_for_as_it_has_slots(tmp_path: Path) -> None:
+    """Killed with more due than it has slots, no more than that may be out and is looked for."""
+    async with open_house(tmp_path, OMNICHANNEL_MAX_IN_FLIGHT=str(SLOTS)) as house:
+        account = await house.connect("facebook")
+        await house.fault("facebook", {"kind": "slow", "seconds": 0.05, "on": "publish"})
+
+        accepted = await _accepted_until_killed(house, account)
+        with closing(sqlite3.connect(house.home / "omnichannel.db")) as opened:
+            (left,) = opened.execute(
+                "SELECT count(*) FROM deliveries WHERE state IN ('publishing', 'unknown')"
+            ).fetchone()
+        await house.fault("facebook")
+        await house.start()
+        ended = [await house.until(id, "published", seconds=40) for id in accepted]
+
+    looked_for = [one for one in ended if any("find" == each["action"] for each in one["tries"])]
+    assert 0 < left <= 2 * SLOTS
+    assert len(looked_for) <= 2 * SLOTS
 
 
 async def _accepted_until_killed(house: House, account: str) -> dict[str, str]:
