@@ -7,7 +7,10 @@ from uuid import UUID
 
 from omnichannel.application.explaining.situation import Situation, Step
 from omnichannel.application.ports.outbound.delivery_repository import Line
-from omnichannel.application.services.deliver import DISABLED
+from omnichannel.application.ports.outbound.observer import GuardUnheard
+from omnichannel.application.services.deliver import DISABLED, NOBODY_CAN_LOOK
+from omnichannel.application.services.publish_post import repeated
+from omnichannel.application.services.remove_account import REASON as REMOVED
 from omnichannel.application.services.settle_deliveries import TOO_BUSY
 from omnichannel.domain.account import AccountState, PausedBy
 from omnichannel.domain.delivery import ASKED_AGAIN, ChannelDelivery
@@ -28,6 +31,32 @@ NOT_RENEWED = account(
     refresh_first=True, refresh_at=SOON, refresh_failures=2, refresh_problem="Feed could not be reached."
 )
 PERSON = account(state=AccountState.PAUSED, paused_by=PausedBy.PERSON)
+
+BACKUP = "It comes from a backup of 2027-03-01 07:00 UTC and may have been sent since."
+MISSING = "Feed does not have it, so it is sent again."
+NOT_BEGUN = "Its worker stopped before it began. Nothing was sent."
+AGAIN = {
+    "the platform does not have it": MISSING,
+    "the worker stopped before": NOT_BEGUN,
+    "the message asks for it": "Feed cannot be searched for it. The message asks for it to be sent again.",
+}
+ASKED = {
+    "nobody can look": "We do not know whether Feed published this. Feed cannot be searched for it.",
+    "it is not there": f"{MISSING} It was tried 12 times.",
+    "the worker stopped": f"{NOT_BEGUN} It was tried 12 times.",
+    "nobody could tell each time": (
+        "Feed cannot be searched for it. The message asks for it to be sent again. It was tried 12 times."
+    ),
+    "the account is gone": f"{REMOVED} {NOBODY_CAN_LOOK}",
+    "the channel stays broken": "It may be published, and cannot be looked for: it is broken.",
+    "it was taken and is not shown": (
+        "Feed took it and has not shown it since; it may still be working on it."
+    ),
+}
+FAULTS = {
+    "the worker stopped": "The worker stopped 3 times while publishing this, each time at the same place.",
+    "the plugin has a fault": "The plugin of Feed failed: KeyError.",
+}
 
 
 def situation(state: S, *, around: dict[str, Any] | None = None, **fields: Any) -> Situation:
@@ -78,6 +107,20 @@ def _waiting() -> dict[str, Situation]:
         ),
         "rate limited": situation(S.WAITING, due_at=SOON, attempts=2, kind=limited),
         "nothing was sent": situation(S.WAITING, due_at=SOON, attempts=1, kind=transient),
+        **{
+            f"waiting: {why}": situation(S.WAITING, due_at=SOON, attempts=1, reason=reason)
+            for why, reason in AGAIN.items()
+        },
+        "waiting: a guard cannot be asked": situation(
+            S.WAITING,
+            due_at=SOON,
+            attempts=1,
+            kind=transient,
+            reason=f"{GuardUnheard('Review')} Nothing was sent.",
+        ),
+        "waiting: repeated by its key": situation(
+            S.WAITING, due_at=SOON, attempts=1, kind=transient, reason=repeated("Feed").reason
+        ),
         "sent again by a person": situation(S.WAITING, due_at=NOW, reason=ASKED_AGAIN),
         "the worker had no time": situation(S.WAITING, due_at=SOON, reason=TOO_BUSY),
         "the channel was disabled meanwhile": situation(S.WAITING, due_at=SOON, reason=DISABLED),
@@ -123,6 +166,8 @@ def _under_way() -> dict[str, Situation]:
             S.PENDING, due_at=SOON, around={"standing": "disabled"}
         ),
         "unknown, asks": situation(S.UNKNOWN),
+        "unknown, from a backup": situation(S.UNKNOWN, due_at=SOON, reason=BACKUP),
+        **{f"unknown, asks: {why}": situation(S.UNKNOWN, reason=reason) for why, reason in ASKED.items()},
     }
 
 
@@ -214,4 +259,8 @@ def _ended() -> dict[str, Situation]:
 
 def _failed() -> dict[str, Situation]:
     refused = {f"failed, {kind}": situation(S.FAILED, kind=kind, attempts=1) for kind in FailureKind}
-    return {**refused, "failed, by a person": situation(S.FAILED, attempts=1)}
+    faults = {
+        f"failed, {why}": situation(S.FAILED, kind=FailureKind.MISCONFIGURED, attempts=1, reason=reason)
+        for why, reason in FAULTS.items()
+    }
+    return {**refused, **faults, "failed, by a person": situation(S.FAILED, attempts=1)}

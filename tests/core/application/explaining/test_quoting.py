@@ -7,6 +7,7 @@ import pytest
 
 from omnichannel.application.explaining.explain import explain
 from omnichannel.application.explaining.quoting import platform_said, without_identifiers
+from omnichannel.application.explaining.recognising import ours
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.domain.delivery import Attempt
 from omnichannel.domain.delivery_state import DeliveryState as S
@@ -60,6 +61,7 @@ def everywhere(said: str, one: Situation) -> Situation:
     """Put *said* wherever a platform's words are stored: with its refusal, the pause, the failed renewal."""
     kept, account = one.delivery, one.account
     asked = kept.kind is not None and kept.state is not S.SKIPPED  # what is left out is asked of nobody
+    asked = asked and ours(kept.reason) is None  # a sentence of ours came from no platform
     account = replace(
         account,
         pause_reason=said,

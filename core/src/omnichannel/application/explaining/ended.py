@@ -3,6 +3,7 @@
 from omnichannel.application.dtos.explanations import Deed
 from omnichannel.application.explaining.chained import also_by, awaited, is_spared, taken_over
 from omnichannel.application.explaining.explanation import Explanation, YouCan
+from omnichannel.application.explaining.recognising import Ours, recognised
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.domain.delivery_state import EVIDENT, DeliveryState
 from omnichannel.domain.failure import FailureKind as F
@@ -39,6 +40,18 @@ DEEDS: dict[F, tuple[Deed, str]] = {
     F.MISCONFIGURED: ("repair_plugin", "Correct the account or the settings."),
 }
 
+FAULTS: dict[Ours, tuple[str, YouCan]] = {
+    Ours.WORKER_STOPPED: (
+        "The worker stopped again and again while it was publishing this, each time at the same place.",
+        YouCan("repair_plugin", "Read in the log why: often a file is too large for the server's memory."),
+    ),
+    Ours.PLUGIN_FAILED: (
+        "The plugin of {label} has a fault and could not publish this.",
+        YouCan("repair_plugin", "Give the details in the log to the plugin's author."),
+    ),
+}
+"""What does not fit where neither the account nor the settings are to blame."""
+
 
 def out(situation: Situation) -> Explanation:
     """It is published, and perhaps there is evidence."""
@@ -59,11 +72,19 @@ def failed(situation: Situation) -> Explanation:
     if kind is None:
         headline = "Somebody looked and said that it is not there and should not be sent."
         return taken_over(situation, headline) or Explanation(headline, NOT_PUBLISHED, deeds=(RETRY,))
-    headline = REFUSED[kind].format(label=situation.label, account=situation.account.name)
+    headline, own = _refusal(situation, kind)
+    headline = headline.format(label=situation.label, account=situation.account.name)
     if (handed_on := taken_over(situation, headline)) is not None:
         return handed_on
-    own = (YouCan(*DEEDS[kind]),) if kind in DEEDS else ()
     return Explanation(headline, NOT_PUBLISHED, deeds=(*own, RETRY))
+
+
+def _refusal(situation: Situation, kind: F) -> tuple[str, tuple[YouCan, ...]]:
+    said = recognised(situation)
+    if kind is F.MISCONFIGURED and said in FAULTS:
+        headline, deed = FAULTS[said]
+        return headline, (deed,)
+    return REFUSED[kind], (YouCan(*DEEDS[kind]),) if kind in DEEDS else ()
 
 
 def missed(situation: Situation) -> Explanation:

@@ -1,7 +1,8 @@
 """It will be tried by itself: after a rate limit, after nothing was sent, after its lane has room."""
 
 from omnichannel.application.explaining.before import CALL_OFF
-from omnichannel.application.explaining.explanation import Explanation, NextStep
+from omnichannel.application.explaining.explanation import Explanation, NextStep, YouCan
+from omnichannel.application.explaining.recognising import Ours, recognised
 from omnichannel.application.explaining.situation import Situation
 from omnichannel.application.explaining.standstill import deadline, standstill
 from omnichannel.domain.failure import PAUSES_ACCOUNT, FailureKind
@@ -10,6 +11,19 @@ from omnichannel.domain.lateness import lasting
 from omnichannel.domain.retry import MOST_ATTEMPTS
 
 NOT_SENT = "Nothing was sent yet, and nothing is sent twice."
+SEND_NO_MORE = YouCan("cancel", "Call it off: it is not sent again.")
+LAST_TRY: dict[Ours, str] = {
+    Ours.MISSING: "We looked on {label}, and it does not have this, so it is sent again.",
+    Ours.NOT_BEGUN: "The worker stopped before it began to publish this.",
+    Ours.ASKED_FOR: "Nobody can tell whether {label} published this; the message asks to send it again.",
+    Ours.REPEATED: "{label} did not answer in time, so it is sent again.",
+    Ours.GUARD_UNHEARD: "A guard has to agree before this is published, and could not be asked.",
+}
+MEANING: dict[Ours | None, str] = {
+    Ours.MISSING: "It was sent and not found: we looked twice before it is sent again.",
+    Ours.ASKED_FOR: "It may have been published already, and then it appears twice.",
+    Ours.REPEATED: "It may have arrived; whoever got it knows it by its key.",
+}
 
 
 def waiting(situation: Situation) -> Explanation:
@@ -23,7 +37,9 @@ def _in_line(situation: Situation) -> Explanation:
         name = situation.account.name
         step = NextStep(f"It goes out as soon as {name} may publish.")
         return Explanation(f"It waits for {name}.", NOT_SENT, (step, *deadline(situation)), (CALL_OFF,))
-    return Explanation(_why(situation), NOT_SENT, (_again(situation), *deadline(situation)), (CALL_OFF,))
+    meaning = MEANING.get(recognised(situation), NOT_SENT)
+    stop = CALL_OFF if meaning == NOT_SENT else SEND_NO_MORE
+    return Explanation(_why(situation), meaning, (_again(situation), *deadline(situation)), (stop,))
 
 
 def _why(situation: Situation) -> str:
@@ -41,6 +57,8 @@ def _why(situation: Situation) -> str:
         return f"{name} was stopped after its last try, and may publish again."
     if delivery.attempts == 0:
         return _not_begun(situation)
+    if (said := recognised(situation)) in LAST_TRY:
+        return LAST_TRY[said].format(label=label)
     return f"The last try did not bring it to {label}: the way there was interrupted, or it had no time."
 
 
