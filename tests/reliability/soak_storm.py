@@ -33,6 +33,7 @@ SETTINGS = {
     "OMNICHANNEL_FACEBOOK_SEARCH_PAGES": "100",
     "OMNICHANNEL_LOG_LEVEL": "ERROR",
 }
+NO_CONNECTION = "reason LIKE 'No connection%'"
 REFUSED, KILLED, SEARCH = "connection refused", "runtime killed", "a search met one of these"
 MAIL_FAULTS = {
     "answer_lost": "mail: answer lost after acceptance",
@@ -99,12 +100,15 @@ class Storm:
             self.accepted[UUID(item["message"]["id"])] = mark
 
     async def outages(self) -> None:
-        """Refuse connections for a moment, again and again, until cancelled."""
+        """Refuse connections until somebody was refused, then now and then for a moment, until cancelled."""
+        await self.proxy.refuse()
+        while not self._ids(f"SELECT message_id FROM attempts WHERE {NO_CONNECTION}"):  # noqa: ASYNC110, S608
+            await asyncio.sleep(0.1)
         while True:
+            await self.proxy.listen()
             await asyncio.sleep(self.chance.uniform(1, 4))
             await self.proxy.refuse()
             await asyncio.sleep(0.2)
-            await self.proxy.listen()
 
     async def kills(self) -> None:
         """Kill the runtime and start it again, again and again, until cancelled."""
@@ -132,7 +136,7 @@ class Storm:
         for met in self.proxy.met:
             touched = [fates[met.heard.text]] if met.heard.publishes else [_search(fates)]
             tally.count(met.fault.value if met.heard.publishes else SEARCH, touched)
-        refused = self._tried("reason LIKE 'No connection%'")
+        refused = self._tried(NO_CONNECTION)
         tally.count(REFUSED, [fates[mark] for mark in refused])
         for fault, name in MAIL_FAULTS.items():
             tally.count(name, [fates[mark] for mark in await self.house.faults_met("email", fault)])

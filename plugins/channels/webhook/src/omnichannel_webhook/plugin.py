@@ -20,7 +20,7 @@ def omnichannel_register_channel() -> ChannelManifest:
         settings=WebhookSettings,
         credentials=WebhookCredentials,
         abilities=frozenset({"one_request"}),
-        rate=Rate(count=50, per=timedelta(seconds=1), burst=10),
+        rate=Rate(count=50, per=timedelta(seconds=1), burst=2),
         settle_delay=timedelta(),
         request_timeout=timedelta(seconds=10),
         limits=(Limit(name="body", value=BODY_LIMIT_BYTES, unit="bytes", source=SPECIFICATION),),
