@@ -107,20 +107,7 @@ def _waiting() -> dict[str, Situation]:
         ),
         "rate limited": situation(S.WAITING, due_at=SOON, attempts=2, kind=limited),
         "nothing was sent": situation(S.WAITING, due_at=SOON, attempts=1, kind=transient),
-        **{
-            f"waiting: {why}": situation(S.WAITING, due_at=SOON, attempts=1, reason=reason)
-            for why, reason in AGAIN.items()
-        },
-        "waiting: a guard cannot be asked": situation(
-            S.WAITING,
-            due_at=SOON,
-            attempts=1,
-            kind=transient,
-            reason=f"{GuardUnheard('Review')} Nothing was sent.",
-        ),
-        "waiting: repeated by its key": situation(
-            S.WAITING, due_at=SOON, attempts=1, kind=transient, reason=repeated("Feed").reason
-        ),
+        **_sent_once_more(),
         "sent again by a person": situation(S.WAITING, due_at=NOW, reason=ASKED_AGAIN),
         "the worker had no time": situation(S.WAITING, due_at=SOON, reason=TOO_BUSY),
         "the channel was disabled meanwhile": situation(S.WAITING, due_at=SOON, reason=DISABLED),
@@ -146,6 +133,26 @@ def _waiting() -> dict[str, Situation]:
             due_at=SOON,
             parked=True,
             around={"account": NOT_RENEWED, "message": message(lateness=MISSES)},
+        ),
+    }
+
+
+def _sent_once_more() -> dict[str, Situation]:
+    transient = FailureKind.TRANSIENT
+    return {
+        **{
+            f"waiting: {why}": situation(S.WAITING, due_at=SOON, attempts=1, reason=reason)
+            for why, reason in AGAIN.items()
+        },
+        "waiting: a guard cannot be asked": situation(
+            S.WAITING,
+            due_at=SOON,
+            attempts=1,
+            kind=transient,
+            reason=f"{GuardUnheard('Review')} Nothing was sent.",
+        ),
+        "waiting: repeated by its key": situation(
+            S.WAITING, due_at=SOON, attempts=1, kind=transient, reason=repeated("Feed").reason
         ),
     }
 

@@ -1,45 +1,24 @@
 import asyncio
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Self
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr, model_validator
 
-from omnichannel.application.observing import NOBODY, Observers
-from omnichannel.application.ports.outbound.channels import Channel
 from omnichannel.application.ports.outbound.observer import PostAhead
 from omnichannel.application.services import settle_deliveries
-from omnichannel.application.services.check_recipients import CheckRecipients
-from omnichannel.application.services.deliver import DeliverService
-from omnichannel.application.services.look_for_post import LookForPost
-from omnichannel.application.services.publish_post import PublishPost
-from omnichannel.application.services.settle_deliveries import SettleDeliveries
-from omnichannel.application.vault import Vault
-from omnichannel.domain.claim import Claim
 from omnichannel.domain.delivery_state import DeliveryState
-from omnichannel.domain.errors import ChannelDisabled
 from omnichannel.domain.failure import FailureKind
 from omnichannel.domain.outcome import Deferred, Found, Outcome, Pending, Published, Sighting
-from omnichannel.domain.settlement import Settlement
 from omnichannel.testing.http import RecordedHttp, json_response
-from tests.core.fakes.examples import ACCOUNT, DELIVERY, WORKSPACE, at, claim
-from tests.core.fakes.fake_chance import LoadedChance
-from tests.core.fakes.fake_channels import FakeChannels, FakeCredentials, FakeOptions, channel, channels
+from tests.core.application.services.delivering import OTHER, deliver_service, delivered, held
+from tests.core.fakes.examples import DELIVERY, at
+from tests.core.fakes.fake_channels import channel, channels
 from tests.core.fakes.fake_gateways import CheckingGateway, OneRequestGateway, SearchableGateway
-from tests.core.fakes.fake_keys import FakeKeys
-from tests.core.fakes.fake_media_store import FakeMediaStore
-from tests.core.fakes.fake_publisher import FakePublisher
 from tests.core.fakes.fake_store import FakeDeliveries, FakeStore
-from tests.core.fakes.fixed_clock import FixedClock
 
 S = DeliveryState
-KEYS = FakeKeys()
-SEALED = Vault(KEYS).seal(WORKSPACE, ACCOUNT, FakeCredentials(token=SecretStr("t" * 20)))
-OTHER = UUID(int=70)
 
 
 class Veto:
@@ -59,65 +38,6 @@ class Broken:
 
     async def before_publish(self, posts: Sequence[PostAhead]) -> Mapping[UUID, str]:
         raise RuntimeError("broken")
-
-
-def held(came_from: DeliveryState = S.SCHEDULED, **fields: Any) -> Claim:
-    made = claim(came_from, **fields)
-    return replace(made, account=replace(made.account, sealed=SEALED))
-
-
-def deliver_service(
-    table: FakeChannels,
-    *,
-    watchers: Observers | None = None,
-    keys: FakeKeys = KEYS,
-    store: FakeStore | None = None,
-) -> DeliverService:
-    """Make the service over fakes."""
-    store, clock, lease = store or FakeStore(), FixedClock(), timedelta(seconds=60)
-    watchers = watchers or Observers((), must_agree=NOBODY)
-    return DeliverService(
-        table,
-        Vault(keys),
-        watchers,
-        publish=PublishPost(store.port, FakeMediaStore(), clock, lease=lease, margin=lease / 4),
-        recipients=CheckRecipients(store.port),
-        look=LookForPost(store.port, clock, longest_request=lease, chance=LoadedChance(0.5)),
-        settle=SettleDeliveries(
-            store.port,
-            FakePublisher(),
-            clock,
-            watchers,
-            table,
-            look_after=timedelta(seconds=2),
-            chance=LoadedChance(0.5),
-        ),
-    )
-
-
-async def delivered(
-    *claims: Claim,
-    opened: Channel | None = None,
-    observers: Sequence[Any] = (),
-    must_agree: Mapping[str, Any] = NOBODY,
-    keys: FakeKeys = KEYS,
-    store: FakeStore | None = None,
-    table: FakeChannels | None = None,
-) -> list[Settlement]:
-    """Deliver *claims*; gives what was settled."""
-    store = store or FakeStore()
-    service = deliver_service(
-        table or channels(opened or channel(OneRequestGateway())),
-        watchers=Observers(observers, must_agree=must_agree),
-        keys=keys,
-        store=store,
-    )
-    told: list[str] = []
-    await service.deliver(
-        claims, answered=lambda: told.append("answered"), settled=lambda: told.append("settled")
-    )
-    assert Counter(answered=len(claims), settled=len(claims)) == Counter(told)
-    return store.deliveries.settled
 
 
 async def test_what_is_due_is_published() -> None:
@@ -216,75 +136,6 @@ async def test_a_post_waits_for_a_guard_that_has_to_agree() -> None:
     assert waits.due_at is not None
 
 
-async def test_an_account_that_does_not_open_is_told() -> None:
-    """With the wrong key nothing is sent, and the person reads which key is missing."""
-    (settlement,) = await delivered(held(), keys=FakeKeys("key-2"))
-
-    assert (S.FAILED, FailureKind.MISCONFIGURED) == (settlement.state, settlement.kind)
-    assert "'key-1'" in (settlement.reason or "")
-
-
-async def test_an_account_that_does_not_open_after_a_lost_answer_stays_unknown() -> None:
-    """What may be out is not called failed because nobody can look."""
-    (settlement,) = await delivered(held(S.UNKNOWN), keys=FakeKeys("key-2"))
-
-    assert (S.UNKNOWN, at(60)) == (settlement.state, settlement.due_at)
-
-
-async def test_options_that_no_longer_fit_are_told() -> None:
-    """A message that a new version of the plugin cannot read is its author's to write again."""
-    made = held()
-    old = replace(made, message=replace(made.message, options={"feed": {"copies": 0}}))
-
-    (settlement,) = await delivered(old)
-
-    assert (S.FAILED, FailureKind.UNSUPPORTED) == (settlement.state, settlement.kind)
-
-
-async def test_a_channel_that_is_gone_is_told() -> None:
-    """A delivery of a channel that was removed waits for it to be repaired, with the reason."""
-    (settlement,) = await delivered(held(channel="gone"))
-
-    assert S.WAITING is settlement.state
-    assert "The channel 'gone' is not available. Nothing was sent." == settlement.reason
-
-
-@pytest.mark.parametrize(("hours", "asks"), [(1, False), (4, True)])
-async def test_an_unknown_post_of_a_channel_that_is_gone_asks_a_person_in_the_end(
-    hours: int, asks: bool
-) -> None:
-    """Somebody may repair the channel; after some hours nobody waits for that in silence."""
-    gone = held(S.UNKNOWN, channel="gone", started_at=at(-hours * 3600))
-
-    (settlement,) = await delivered(gone)
-
-    assert (S.UNKNOWN, asks) == (settlement.state, settlement.due_at is None)
-    assert "cannot be looked for: The channel 'gone' is not available." in (settlement.reason or "")
-    assert asks is ("Look on the platform" in (settlement.fix or ""))
-
-
-class DisabledChannels(FakeChannels):
-    """A table whose channels were disabled after the claim."""
-
-    def open(self, name: str) -> Channel:
-        """Refuse."""
-        raise ChannelDisabled(name, "It was disabled by anna.")
-
-
-async def test_a_channel_that_was_disabled_meanwhile_costs_no_attempt() -> None:
-    """A claim that was won just before goes back untouched, even where it was the last attempt."""
-    last = held(attempts=99)
-
-    (settlement,) = await delivered(last, table=DisabledChannels({}))
-
-    assert (S.WAITING, True, "not_begun") == (
-        settlement.state,
-        settlement.gives_back,
-        settlement.attempt.outcome,
-    )
-    assert "Somebody disabled the channel meanwhile. Nothing was sent." == settlement.reason
-
-
 async def test_one_fault_stops_no_other_delivery(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -343,60 +194,6 @@ async def test_what_could_not_begin_in_time_goes_back_untouched() -> None:
     assert [] == http.requests
 
 
-class Exploding(FakeOptions):
-    """Options whose validator raises what no validator should."""
-
-    explode: bool = False
-
-    @model_validator(mode="after")
-    def _explode(self) -> Self:
-        if self.explode:
-            raise RuntimeError("exploded")
-        return self
-
-
-async def test_a_plugin_that_raises_anything_stops_no_other_claim() -> None:
-    """Whatever a channel's validator raises, its delivery is settled and the others are published."""
-    good, bad = held(), held(id=OTHER)
-    hostile = replace(bad, message=replace(bad.message, options={"feed": {"explode": True}}))
-
-    settlements = await delivered(good, hostile, opened=channel(OneRequestGateway(), options=Exploding))
-
-    assert {S.PUBLISHED, S.FAILED} == {settlement.state for settlement in settlements}
-
-
-@pytest.mark.parametrize(
-    ("came_from", "state", "told"),
-    [
-        (S.SCHEDULED, S.FAILED, "The account was removed. Nothing was published."),
-        (
-            S.PENDING,
-            S.UNKNOWN,
-            "The account was removed. Whether it was published cannot be looked up any more.",
-        ),
-        (
-            S.UNKNOWN,
-            S.UNKNOWN,
-            "The account was removed. Whether it was published cannot be looked up any more.",
-        ),
-    ],
-)
-async def test_a_removed_account_lets_its_deliveries_end(
-    came_from: DeliveryState, state: DeliveryState, told: str
-) -> None:
-    """What was not sent fails with words; what may be out asks a person. No platform is asked."""
-    made = held(came_from, external_id="7" if came_from is S.PENDING else None)
-    http = RecordedHttp(lambda _: json_response({}))
-
-    (settled,) = await delivered(
-        replace(made, account=made.account.removed()), opened=channel(OneRequestGateway(), http=http)
-    )
-
-    assert (state, None, told) == (settled.state, settled.due_at, settled.reason)
-    assert settled.fix
-    assert [] == http.requests
-
-
 async def test_nobody_is_written_to_while_the_register_is_silent() -> None:
     """A mail whose recipient cannot be looked up waits, and no observer is bothered with it."""
     http = RecordedHttp(lambda _: json_response({}))
@@ -433,15 +230,6 @@ async def test_what_its_first_holder_learns_counts_for_the_newest_claim() -> Non
     settled = await delivered(*claims, opened=channel(CheckingGateway(says=busy)))
 
     assert [(2, S.PENDING)] == [(one.fence, one.state) for one in settled]
-
-
-async def test_a_post_that_is_pending_for_a_day_on_a_channel_that_does_not_open_is_unknown() -> None:
-    """Nobody asks its platform for ever: it is looked for, and then somebody is asked."""
-    claim = held(S.PENDING, external_id="job-1", started_at=at(-25 * 3600))
-
-    (settlement,) = await delivered(claim, table=FakeChannels({}))
-
-    assert S.UNKNOWN is settlement.state
 
 
 async def test_a_plugin_that_cancels_itself_harms_nobody_else() -> None:
